@@ -1,0 +1,1 @@
+"""Settings: `base` is shared; `dev` runs on one machine, `test` in the tests, `prod` on servers."""

@@ -1,0 +1,23 @@
+"""The loop, as lists you can read.
+
+A learning cycle runs these steps in this order, for one organization at a time. Each is a function
+`step(context: training.cycle.StepContext) -> training.cycle.StepResult`. `manage.py check` holds that all of them import.
+"""
+
+from __future__ import annotations
+
+LEARNING_CYCLE_STEPS = [
+    "training.steps.analyse_conversations",
+    "training.steps.ingest_ratings",
+    "knowledge.steps.link_citations",
+    "knowledge.steps.detect_gaps",
+    "knowledge.steps.draft_gap_content",
+    "training.steps.apply_approved_updates",
+    "knowledge.steps.embed_missing_versions",
+    "analytics.steps.refresh_rollups",
+]
+
+# How an approved learning update of each kind becomes real. The named module has validate, preview, apply, revert and card.
+UPDATE_APPLIERS = {
+    "knowledge_update": "knowledge.appliers.knowledge_update",
+}

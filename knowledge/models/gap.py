@@ -1,0 +1,143 @@
+"""What customers ask in vain: gaps, and the failed questions they are made of."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import pghistory
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.urls import reverse
+from pgvector.django import VectorField
+
+from knowledge.querysets.gap import GapQuestionQuerySet, KnowledgeGapQuerySet
+from training.models import Conversation, LearningUpdate, Message, Organization
+
+
+@pghistory.track(
+    pghistory.InsertEvent(),
+    pghistory.UpdateEvent(condition=pghistory.AnyChange("status", "title", "priority", "learning_update", "reason")),
+)
+class KnowledgeGap(models.Model):
+    """One row is one thing that customers keep asking and the agent keeps failing at."""
+
+    class Status(models.TextChoices):
+        OPEN = "open", "Open"
+        ACCEPTED = "accepted", "Accepted"
+        DISMISSED = "dismissed", "Dismissed"
+
+    class Kind(models.TextChoices):
+        MISSING_CONTENT = "missing_content", "Missing content"
+
+    class Priority(models.TextChoices):
+        HIGH = "high", "High"
+        MEDIUM = "medium", "Medium"
+        LOW = "low", "Low"
+
+    class Reason(models.TextChoices):
+        NOT_A_GAP = "not_a_gap", "Not a gap"
+        OUT_OF_SCOPE = "out_of_scope", "Not for this agent"
+        ONE_OFF = "one_off", "A one-off event"
+        KNOWN = "known", "Already known"
+        OTHER = "other", "Another reason"
+
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")
+    title = models.CharField(max_length=300)
+    kind = models.CharField(max_length=24, choices=Kind, default=Kind.MISSING_CONTENT)
+    status = models.CharField(max_length=10, choices=Status, default=Status.OPEN)
+    keywords = ArrayField(models.CharField(max_length=60), default=list, blank=True)
+    centroid = VectorField()
+    embedding_model = models.CharField(max_length=80)
+    # Recounted by every cycle from the questions of the organization's window.
+    frequency = models.PositiveIntegerField(default=0, help_text="Distinct customers who asked in vain.")
+    question_count = models.PositiveIntegerField(default=0)
+    rated_count = models.PositiveIntegerField(default=0, help_text="How many of the questions carry a real rating.")
+    impact = models.FloatField(default=0)
+    score = models.FloatField(default=0, help_text="frequency × impact")
+    priority = models.CharField(max_length=6, choices=Priority, default=Priority.LOW)
+    channels = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+    first_asked_at = models.DateTimeField()
+    last_asked_at = models.DateTimeField()
+    # The draft, and what it rests on: [{"text", "message_id", "conversation_id", "start", "end"}].
+    suggested_title = models.CharField(max_length=300, blank=True)
+    suggested_content = models.TextField(blank=True)
+    suggestion_sources = models.JSONField(default=list, blank=True)
+    suggestion_note = models.CharField(max_length=300, blank=True)
+    suggestion_engine = models.CharField(max_length=120, blank=True)
+    drafted_question_count = models.PositiveIntegerField(default=0)
+    drafted_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True, blank=True)
+    reason_code = models.CharField(max_length=14, choices=Reason, blank=True)
+    reason = models.TextField(blank=True)
+    learning_update = models.ForeignKey(
+        LearningUpdate, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    answered_count = models.PositiveIntegerField(
+        default=0, help_text="How many of its questions, asked again after the update, cite the new entry."
+    )
+    asked_again_count = models.PositiveIntegerField(default=0)
+    asked_again_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    objects = KnowledgeGapQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=models.Q(status="open", decided_at__isnull=True)
+                | models.Q(status__in=["accepted", "dismissed"], decided_at__isnull=False),
+                name="knowledge_gap_decided_iff_dated",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(status="dismissed") | ~models.Q(reason_code=""),
+                name="knowledge_gap_dismissed_with_reason",
+            ),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["organization", "status", "-score"], name="knowledge_gap_queue"),
+        ]
+
+    def __str__(self) -> str:
+        """The title."""
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        """Its page."""
+        return reverse("knowledge:gap_detail", args=[self.pk])
+
+
+class GapQuestion(models.Model):
+    """One row is one question that failed; `gap` is null while it is like no other."""
+
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")
+    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="+")
+    message = models.ForeignKey(Message, null=True, on_delete=models.SET_NULL, related_name="+")
+    gap = models.ForeignKey(KnowledgeGap, null=True, blank=True, on_delete=models.SET_NULL, related_name="questions")
+    text = models.TextField()
+    customer_key = models.CharField(max_length=32)
+    channel = models.CharField(max_length=40)
+    asked_at = models.DateTimeField()
+    rating = models.FloatField(help_text="Given, or judged by the engine where none was given.")
+    is_rating_judged = models.BooleanField(default=True)
+    vector = VectorField()
+    embedding_model = models.CharField(max_length=80)
+
+    objects = GapQuestionQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["organization", "conversation"], name="knowledge_gapquestion_once"),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["organization", "gap", "-asked_at"], name="knowledge_gapquestion_by_gap"),
+            models.Index(fields=["organization", "-asked_at"], name="knowledge_gapquestion_by_time"),
+        ]
+
+    def __str__(self) -> str:
+        """The question."""
+        return self.text

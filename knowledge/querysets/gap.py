@@ -1,0 +1,48 @@
+"""Reads of gaps and failed questions."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import models
+
+if TYPE_CHECKING:
+    from knowledge.models import GapQuestion, KnowledgeGap
+    from training.models import Organization
+
+
+class KnowledgeGapQuerySet(models.QuerySet["KnowledgeGap"]):
+    """Knowledge gaps."""
+
+    def for_organization(self, organization: Organization | int) -> KnowledgeGapQuerySet:
+        """One organization's; row-level security holds the same."""
+        return self.filter(organization=organization)
+
+    def undecided(self) -> KnowledgeGapQuerySet:
+        """Nobody has accepted or dismissed them yet."""
+        return self.filter(status="open")
+
+    def worth_showing(self, organization: Organization) -> KnowledgeGapQuerySet:
+        """Asked in vain by enough distinct customers, or already decided."""
+        return self.filter(models.Q(frequency__gte=organization.gap_min_customers) | ~models.Q(status="open"))
+
+    def for_list_page(self) -> KnowledgeGapQuerySet:
+        """Rows of the list with people and the update made of each, worst first. One SQL query."""
+        return self.select_related("decided_by", "learning_update").order_by("-score", "-frequency", "id")
+
+
+class GapQuestionQuerySet(models.QuerySet["GapQuestion"]):
+    """Failed questions."""
+
+    def for_organization(self, organization: Organization | int) -> GapQuestionQuerySet:
+        """One organization's; row-level security holds the same."""
+        return self.filter(organization=organization)
+
+    def asked_since(self, moment: datetime) -> GapQuestionQuerySet:
+        """Asked at or after `moment`."""
+        return self.filter(asked_at__gte=moment)
+
+    def unclustered(self) -> GapQuestionQuerySet:
+        """Those that belong to no gap yet."""
+        return self.filter(gap__isnull=True)

@@ -1,0 +1,1 @@
+"""AI engines: one contract (`base`), a hosted engine, and a local engine that needs no network."""

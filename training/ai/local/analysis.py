@@ -1,0 +1,141 @@
+"""Judging a closed conversation without a model: signals, their weights in one table, and what they add up to."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from functools import cache
+
+from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
+
+from training.ai.base import ConversationInput, ConversationJudgement
+from training.ai.local.learning import learning_points
+from training.ai.local.reading import Reading, mark_repeats, read
+from training.ai.local.topics import intent_label, key_phrases
+from training.text import normalise_question
+
+# The logit of "resolved" is the sum of weight × signal. Signals are 0 or 1 unless said otherwise.
+WEIGHTS: dict[str, float] = {
+    "base": 0.6,  # most support conversations end well
+    "told_resolved": 6.0,  # we were told so: this outweighs all guessing
+    "told_unresolved": -6.0,  # the same, the other way
+    "handed_off": -2.2,  # the AI did not finish it, whatever the person who took over did
+    "agent_replied": -0.4,  # a person had to step in
+    "thanks_at_end": 0.7,  # people thank for help that helped, but also out of politeness
+    "confirms_at_end": 0.9,  # "that worked", "that's all I need"
+    "gives_up_at_end": -1.8,  # "never mind", "thanks anyway"
+    "complains_at_end": -1.7,  # the last words are a complaint
+    "mood_at_end": 0.8,  # −1–1: the tone of the last words
+    "question_repeated": -1.2,  # asked again: the first answer did not help
+    "asks_for_person": -1.0,  # gave up on the AI
+    "ai_failed_last": -2.8,  # 0–1: the AI's last word on the matter is that it could not do it
+    "ai_failed_before": -0.4,  # it failed at something, then got on
+    "ai_does_not_know": -1.2,  # said late in the conversation
+    "ai_apologises": -0.5,  # said late in the conversation
+    "ai_done_last": 0.9,  # "your booking is confirmed"
+    "question_at_end": -1.3,  # the last message is a customer's question that nobody answered
+    "abrupt_end": -0.7,  # the customer had the last word, and it was no goodbye
+    "asked_and_left": -0.9,  # the AI asked for something and the customer never came back
+    "no_answer": -2.5,  # nobody ever answered
+}
+
+_LATE_REPLIES = 4  # how many of the last replies count as late
+_VADER_CHARACTERS = 300
+_ANYTHING_ELSE = ("anything else", "something else", "any other", "any more", "further", "else i can", "else can i", "else you")
+
+
+@cache
+def _vader() -> SentimentIntensityAnalyzer:
+    return SentimentIntensityAnalyzer()
+
+
+def sentiment_of(reading: Reading) -> float:
+    """The customer's tone over the conversation, −1–1: half the last message, the rest all others, VADER a weak voice."""
+    last = reading.last_customer
+    if last is None:
+        return 0.0
+    opinion = float(_vader().polarity_scores(last.turn.text[:_VADER_CHARACTERS])["compound"])
+    # VADER hears no reproach in "the third time": it may speak up, never turn a clear tone round.
+    end = last.mood if abs(last.mood) >= 0.25 and last.mood * opinion < 0 else 0.8 * last.mood + 0.2 * opinion
+    earlier = [message.mood for message in reading.customer[:-1] if message.mood]
+    if reading.repeated:
+        end = min(end, 0.2)
+    value = 0.65 * end + 0.35 * sum(earlier) / len(earlier) if earlier else end
+    return max(-1.0, min(1.0, value))
+
+
+def signals_of(reading: Reading) -> dict[str, float]:
+    """The signals of one conversation, by the names in WEIGHTS."""
+    conversation, turns = reading.conversation, reading.conversation.turns
+    last = reading.last_customer
+    heard = last.found if last else frozenset()
+    spoken = [place for place, turn in enumerate(turns) if turn.sender != "system"]
+    final = turns[spoken[-1]] if spoken else None
+    late = list(reading.replies)[-_LATE_REPLIES:]
+    outcomes = list(reading.failures.values())
+    is_closing = bool(heard & {"thanks", "confirms"}) and not (last is not None and "?" in last.turn.text)
+    hollow = "gives_up" in heard
+    signals = dict.fromkeys(WEIGHTS, 0.0)
+    signals["base"] = 1.0
+    if conversation.resolved is not None:
+        signals["told_resolved" if conversation.resolved else "told_unresolved"] = 1.0
+    signals["handed_off"] = float(conversation.handed_off or any("handoff" in reading.replies[place] for place in late[-2:]))
+    signals["agent_replied"] = float(any(turn.sender == "agent" for turn in turns))
+    signals["thanks_at_end"] = float("thanks" in heard and not hollow)
+    signals["confirms_at_end"] = float("confirms" in heard and not hollow)
+    signals["gives_up_at_end"] = float(hollow)
+    signals["complains_at_end"] = float("complains" in heard or "says_repeated" in heard)
+    signals["mood_at_end"] = last.mood if last else 0.0
+    signals["question_repeated"] = float(bool(reading.repeated))
+    signals["asks_for_person"] = float(any("wants_human" in message.found for message in reading.customer[-2:]))
+    if outcomes:
+        signals["ai_failed_last"] = outcomes[-1]
+        signals["ai_done_last"] = float(outcomes[-1] == 0.0)
+        signals["ai_failed_before"] = max(outcomes[:-1], default=0.0)
+    signals["ai_does_not_know"] = float(any("ai_does_not_know" in reading.replies[place] for place in late))
+    signals["ai_apologises"] = float(any("ai_apologises" in reading.replies[place] for place in late))
+    if final is not None and last is not None:
+        if not reading.replies:
+            signals["no_answer"] = 1.0
+        elif final.sender == "customer":
+            signals["question_at_end"] = float("?" in final.text and last.is_statement)
+            signals["abrupt_end"] = float(not is_closing)
+        elif final.text.rstrip().endswith("?") and not is_closing:
+            asks = final.text.lower()
+            signals["asked_and_left"] = float(not any(phrase in asks for phrase in _ANYTHING_ELSE))
+    return signals
+
+
+def probability_of(signals: dict[str, float]) -> float:
+    """The logistic of the weighted signals."""
+    return 1.0 / (1.0 + math.exp(-sum(WEIGHTS[name] * value for name, value in signals.items())))
+
+
+def judge(reading: Reading) -> ConversationJudgement:
+    """Put the judgement of one conversation together."""
+    conversation = reading.conversation
+    signals = signals_of(reading)
+    probability = probability_of(signals)
+    sentiment = sentiment_of(reading)
+    question = normalise_question(reading.question.turn.text) if reading.question else ""
+    others = [m.turn.text[:600] for m in reading.customer if m.is_statement and m is not reading.question]
+    thanked = bool(signals["thanks_at_end"] or signals["confirms_at_end"])
+    return ConversationJudgement(
+        conversation_id=conversation.conversation_id,
+        resolution_probability=round(probability, 4),
+        judged_rating=round(1.0 + 4.0 * (0.85 * probability + 0.15 * (sentiment + 1.0) / 2.0), 2),
+        is_question_repeated=bool(reading.repeated),
+        question_message_id=reading.question.turn.message_id if reading.question else None,
+        question=question,
+        topics=key_phrases(question=question, others=others),
+        intent=conversation.given_intent or intent_label(question),
+        sentiment=round(sentiment, 3),
+        learning_points=learning_points(reading, probability=probability, thanked=thanked),
+    )
+
+
+def analyse(conversations: Sequence[ConversationInput]) -> list[ConversationJudgement]:
+    """Judge conversations, in their order."""
+    readings = [read(conversation) for conversation in conversations]
+    mark_repeats(readings)
+    return [judge(reading) for reading in readings]

@@ -1,0 +1,323 @@
+"""Knowledge text out of what was really said: sentences of people and of answers that helped, word for word.
+
+Every sentence is a span of its source. What is about one customer only, small talk, questions back and orders to the system
+are left out; of statements that contradict each other only the better supported one is kept.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from training.ai import lexicons
+from training.ai.base import ContentDraft, DraftRequest, DraftSentence, SourceText
+from training.ai.embedding import embed
+from training.ai.local.topics import key_phrases
+from training.profanity import contains_profanity
+from training.text import content_words, normalise_question, sentences
+
+KIND_WEIGHTS = {"human_edit": 3.0, "agent_reply": 2.0, "successful_ai_reply": 1.0}
+MAX_SENTENCES = 5
+SAME_MEANING = 0.78  # cosine of two sentences that say the same, numbers left out
+_NEARBY = 0.55  # cosine above which different figures of the same unit contradict each other
+_MIN_RELEVANCE = 0.22
+_SHARE_OF_BEST = 0.4  # a sentence far weaker than the best one is left out
+_MIN_WORDS, _MAX_CHARACTERS = 4, 420
+
+_NUMBER_WORDS = {
+    "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9",
+    "ten": "10", "eleven": "11", "twelve": "12", "fourteen": "14", "fifteen": "15", "twenty": "20", "thirty": "30",
+    "sixty": "60", "ninety": "90",
+}  # fmt: skip
+_FIGURE = re.compile(r"\d+(?:[.,:]\d+)*")
+_NEGATION = frozenset({"not", "no", "never", "without", "neither", "nor", "nobody", "nothing", "none"})
+_BULLET = re.compile(r"\s*(?:[-*•–—]|\(?\d{1,2}[.)])\s+")
+_PLACEHOLDER = re.compile(r"\[[^\]\n]{1,40}\]|<[a-z_ ]{2,30}>|\{\{?[^}\n]{1,40}\}?\}|\bxxx+\b", re.IGNORECASE)
+_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
+_ONE_CASE = re.compile(
+    # A reference, a long number, a date, a day that was near only when it was said.
+    rf"#\s?\w*\d|\b(?=\w*\d)(?=\w*[a-z])\w{{6,}}\b|\b\d{{6,}}\b|\b\d{{1,2}}[./-]\d{{1,2}}[./-]\d{{2,4}}\b|\b\d{{4}}-\d\d-\d\d\b"
+    rf"|\b\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}\b|\b{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?\b"
+    r"|\b(?:today|tomorrow|yesterday|tonight|this morning|this afternoon|this evening|last week|next week|(?:last|next|this) "
+    r"(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday))\b"
+    # What was done, seen or promised in this case.
+    r"|\b(?:i|we)(?:['’]ve|['’]m|['’]ll|['’]d| have| had| am| are| was| were| will| just| also| already| can see| see| saw| found| checked|"
+    r" looked| notice| noticed| understand| did| do| could| would| want| need| hope| think| believe| refunded| cancelled| canceled|"
+    r" sent| updated| changed| added| booked| reset| issued| processed| placed| opened| closed| asked| tried| got| took| made| put|"
+    r" raised| escalated| passed| forwarded| credited| removed| unlocked| arranged| applied| fixed| corrected| confirm| confirmed)\b"
+    r"|\byour (?:\w+ ){1,4}(?:has|have|was|were|had|is now|are now|is being|are being|is on|shows?|did|should now|will now)\b"
+    r"|\b(?:as you|you (?:said|mentioned|told|wrote|asked|ordered|paid|received|sent|were|had|have (?:been|ordered|paid|received)))\b"
+    r"|\bon (?:your|my|our) end\b|\blooks like (?:you|your|the)\b|\bin your case\b",
+    re.IGNORECASE,
+)
+_GENERAL_WE = re.compile(
+    # "we will refund within 5 days", "we do not ship to": a rule, not a report.
+    r"^(?:yes,? |no,? |unfortunately,? |currently,? |at the moment,? )?we (?:do|do not|don['’]t|are|are not|aren['’]t|will|cannot|can|need|"
+    r"would)\b(?! (?:be |get |check|look|let you|contact|call|send you|now|able|sorry|happy|glad|working|looking|checking|sending))",
+    re.IGNORECASE,
+)
+_SMALL_TALK = re.compile(
+    r"^(?:hi|hello|hey|dear|good (?:morning|afternoon|evening|day)|greetings|welcome|thanks?|thank you|many thanks|you['’]?re welcome|"
+    r"no problem|my pleasure|sorry|i['’]?m sorry|so sorry|apologies|my apologies|i apologi[sz]e|we apologi[sz]e|sure|of course|certainly|"
+    r"absolutely|great|perfect|awesome|got it|understood|all set|one moment|just a moment|a moment|please hold|please wait|bear with|hold on|"
+    r"let me|let us|happy to|glad to|good news|great news|have a|enjoy|best|best regards|kind regards|regards|sincerely|cheers|bye|goodbye|"
+    r"take care|see you|good question|great question|no worries|don['’]?t worry|i understand|i see|i hope|hope (?:this|that)|feel free|"
+    r"if you (?:have|need) (?:any|anything|more|further)|anything else|is there anything|please let (?:me|us) know|let (?:me|us) know|"
+    r"just let (?:me|us)|please (?:confirm|provide|share|tell|send me|give me)|could you|can you|would you|may i|can i|do you|did you|"
+    r"talk soon|looking forward|we appreciate|i appreciate|it was a pleasure|glad i could)\b",
+    re.IGNORECASE,
+)
+_TO_THE_SYSTEM = re.compile(
+    r"\b(?:ignore|disregard|forget|override)\b.{0,40}\b(?:instruction|instructions|prompt|rules?|guidelines|above|previous)\b"
+    r"|\bsystem prompt\b|\byou are (?:an? )?(?:ai|assistant|chatbot|language model)\b|\bas an ai\b|\bact as\b|\bpretend (?:to be|you)\b"
+    r"|^\s*(?:system|assistant|user|developer)\s*:|<\s*/?\s*(?:script|system|iframe)\b|\bjailbreak\b|\bdeveloper mode\b",
+    re.IGNORECASE,
+)
+_LEANS_ON_BEFORE = frozenset({"it", "this", "that", "they", "those", "these", "then", "also", "so", "he", "she", "which", "otherwise"})
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence that may be quoted, where it stands, and what it claims."""
+
+    source: SourceText
+    start: int
+    end: int
+    place: float  # 0 first sentence of its message, 1 last
+    words: frozenset[str]
+    figures: frozenset[tuple[str, str]]  # each figure with the word after it
+    is_negated: bool
+
+    @property
+    def text(self) -> str:
+        return self.source.text[self.start : self.end]
+
+    @property
+    def claim(self) -> tuple[frozenset[str], bool]:
+        """What must agree among sentences of one meaning: the figures and the yes or no."""
+        return frozenset(figure for figure, _ in self.figures), self.is_negated
+
+
+def is_quotable(text: str) -> bool:
+    """Whether a sentence can stand in an article: it states something that holds for more than the one customer."""
+    tokens = lexicons.words(text)
+    if len(tokens) < _MIN_WORDS or len(text) > _MAX_CHARACTERS or text.rstrip(" \"'”)").endswith("?"):
+        return False
+    if _PLACEHOLDER.search(text) or _TO_THE_SYSTEM.search(text) or _SMALL_TALK.match(text):
+        return False
+    heard = {category for category, _ in lexicons.ai_phrases().find(tokens)}
+    if heard & {"ai_does_not_know", "ai_apologises", "handoff"}:
+        return False
+    if _ONE_CASE.search(_GENERAL_WE.sub("", text)):
+        return False
+    return not contains_profanity(text)
+
+
+def _figures(tokens: Sequence[str]) -> frozenset[tuple[str, str]]:
+    found = set()
+    for index, token in enumerate(tokens):
+        figure = _NUMBER_WORDS.get(token) or (token if token[0].isdigit() else "")
+        if figure and not (token == "one" and index + 1 < len(tokens) and tokens[index + 1] in {"of", "is", "that"}):
+            unit = next((word for word in tokens[index + 1 : index + 4] if word.isalpha() and word not in _UNIT_FILLERS), "")
+            found.add((figure, unit.removesuffix("s")))
+    return frozenset(found)
+
+
+_UNIT_FILLERS = frozenset({"to", "or", "and", "business", "working", "calendar", "full", "of", "more", "than", *_NUMBER_WORDS})
+
+
+def candidates_of(source: SourceText) -> list[Candidate]:
+    """The quotable sentences of one source."""
+    spans = sentences(source.text)
+    found = []
+    for index, (raw_start, raw_end) in enumerate(spans):
+        bullet = _BULLET.match(source.text, raw_start, raw_end)
+        start = bullet.end() if bullet else raw_start
+        piece = source.text[start:raw_end]
+        start += len(piece) - len(piece.lstrip())
+        end = raw_end - (len(piece) - len(piece.rstrip()))
+        text = source.text[start:end]
+        if not text or not is_quotable(text):
+            continue
+        tokens = lexicons.words(text)
+        found.append(
+            Candidate(
+                source=source,
+                start=start,
+                end=end,
+                place=index / max(1, len(spans) - 1),
+                words=frozenset(content_words(text)),
+                figures=_figures(tokens),
+                is_negated=not _NEGATION.isdisjoint(tokens),
+            )
+        )
+    return found
+
+
+def _without_figures(text: str) -> str:
+    """A sentence with its numbers taken out, so that "3 days" and "five days" come to lie together."""
+    bare = _FIGURE.sub(" ", text)
+    return " ".join(word for word in bare.split() if word.lower().strip(".,") not in _NUMBER_WORDS)
+
+
+def _weight(members: Sequence[Candidate]) -> float:
+    """Support: each conversation counts once, by its best kind."""
+    best: dict[int, float] = defaultdict(float)
+    for member in members:
+        key = member.source.conversation_id
+        best[key] = max(best[key], KIND_WEIGHTS[member.source.kind])
+    return sum(best.values())
+
+
+def _cluster(vectors: np.ndarray) -> list[list[int]]:
+    """Group rows of one meaning: each joins the nearest group whose first member is close enough, else starts one."""
+    groups: list[list[int]] = []
+    for index in range(len(vectors)):
+        if groups:
+            likeness = vectors[[group[0] for group in groups]] @ vectors[index]
+            nearest = int(np.argmax(likeness))
+            if likeness[nearest] >= SAME_MEANING:
+                groups[nearest].append(index)
+                continue
+        groups.append([index])
+    return groups
+
+
+def _best_supported(members: list[Candidate]) -> list[Candidate]:
+    """Of a group that disagrees on figures or on yes and no, the members of the best supported claim."""
+    by_claim: dict[tuple[frozenset[str], bool], list[Candidate]] = defaultdict(list)
+    for member in members:
+        by_claim[member.claim].append(member)
+    by_answer: dict[bool, float] = defaultdict(float)
+    for (_, negated), said in by_claim.items():
+        by_answer[negated] += _weight(said)
+    answer = max(by_answer, key=lambda negated: (by_answer[negated], not negated))
+    claims = {claim: said for claim, said in by_claim.items() if claim[1] == answer}
+    # A statement without a figure contradicts none, and says less than one with it.
+    exact = {claim: said for claim, said in claims.items() if claim[0]} or claims
+    chosen = max(exact, key=lambda claim: (_weight(exact[claim]), -min(m.source.message_id for m in exact[claim])))
+    return exact[chosen]
+
+
+def _contradicts(one: Candidate, other: Candidate, likeness: float) -> bool:
+    """Whether two sentences near each other in meaning claim different figures of one unit, or yes and no."""
+    if likeness < _NEARBY:
+        return False
+    mine: dict[str, set[str]] = defaultdict(set)
+    for figure, unit in one.figures:
+        mine[unit].add(figure)
+    theirs: dict[str, set[str]] = defaultdict(set)
+    for figure, unit in other.figures:
+        theirs[unit].add(figure)
+    if any(unit and mine[unit] != theirs[unit] for unit in mine.keys() & theirs.keys()):
+        return True
+    shared = len(one.words & other.words) / max(1, min(len(one.words), len(other.words)))
+    return one.is_negated != other.is_negated and likeness >= 0.7 and shared >= 0.6
+
+
+def _title(request: DraftRequest, question_vectors: np.ndarray) -> str:
+    """The most central clean question, else the topic."""
+    centre = question_vectors.mean(axis=0) if len(question_vectors) else None
+    best, best_score = "", -1.0
+    for question, vector in zip(request.questions, question_vectors, strict=True):
+        text = normalise_question(question).strip()
+        count = len(text.split())
+        if not 2 <= count <= 16 or len(text) > 100 or _PLACEHOLDER.search(text) or contains_profanity(text):
+            continue
+        if _TO_THE_SYSTEM.search(text):
+            continue
+        score = float(vector @ centre) + (0.08 if text.endswith("?") else 0.0) if centre is not None else 0.0
+        if score > best_score:
+            best, best_score = text, score
+    title = best or " ".join(request.topic.replace("_", " ").split())
+    return title[:1].upper() + title[1:]
+
+
+def draft(request: DraftRequest) -> ContentDraft:
+    """Draft knowledge text about a topic; no sentence where no source says anything useful."""
+    questions = [normalise_question(question) or question for question in request.questions]
+    texts = [*questions, request.topic.replace("_", " ")]
+    question_vectors = embed(texts)
+    title = _title(request, question_vectors[: len(questions)])
+    keywords = key_phrases(question=request.topic.replace("_", " "), others=questions[:50], limit=8)
+    pool = [
+        candidate
+        for source in sorted(request.sources, key=lambda s: (-KIND_WEIGHTS[s.kind], s.message_id))
+        for candidate in candidates_of(source)
+    ]
+    if not pool:
+        return ContentDraft(title=title, sentences=(), keywords=keywords)
+    vectors = embed([candidate.text for candidate in pool])
+    relevance = _relevance(pool, vectors, question_vectors, questions)
+    groups = _cluster(embed([_without_figures(candidate.text) for candidate in pool]))
+    index_of = {id(candidate): index for index, candidate in enumerate(pool)}
+
+    ranked: list[tuple[float, int, float]] = []  # score, index of the sentence to quote, usual place in a reply
+    for group in groups:
+        members = _best_supported([pool[index] for index in group])
+        indices = [index_of[id(member)] for member in members]
+        quoted = max(indices, key=lambda i: (relevance[i] * KIND_WEIGHTS[pool[i].source.kind] ** 0.5, -i))
+        if relevance[quoted] < _MIN_RELEVANCE:
+            continue
+        score = float(relevance[quoted]) * math.log1p(_weight(members))
+        ranked.append((score, quoted, sum(member.place for member in members) / len(members)))
+    ranked.sort(key=lambda item: (-item[0], item[1]))
+    chosen: list[tuple[float, int, float]] = []
+    for score, index, place in ranked:
+        if len(chosen) == MAX_SENTENCES or score < _SHARE_OF_BEST * ranked[0][0]:
+            break
+        if any(_contradicts(pool[index], pool[other], float(vectors[index] @ vectors[other])) for _, other, _ in chosen):
+            continue
+        chosen.append((score, index, place))
+    chosen = _in_order(chosen, pool)
+    return ContentDraft(
+        title=title,
+        sentences=tuple(
+            DraftSentence(
+                text=pool[index].text,
+                message_id=pool[index].source.message_id,
+                start=pool[index].start,
+                end=pool[index].end,
+            )
+            for _, index, _ in chosen
+        ),
+        keywords=keywords,
+    )
+
+
+def _relevance(
+    pool: Sequence[Candidate], vectors: np.ndarray, question_vectors: np.ndarray, questions: Sequence[str]
+) -> np.ndarray:
+    """How near each sentence is to what was asked, 0–1: meaning, shared words, and the company it keeps in its message."""
+    centre = question_vectors.mean(axis=0)
+    centre /= max(float(np.linalg.norm(centre)), 1e-9)
+    nearest = np.sort(vectors @ question_vectors.T, axis=1)[:, -3:].mean(axis=1)
+    meaning = 0.5 * np.clip(vectors @ centre, 0, 1) + 0.5 * np.clip(nearest, 0, 1)
+    counts: dict[str, int] = defaultdict(int)
+    for question in questions:
+        for word in set(content_words(question)) - lexicons.COMMON_WORDS:
+            counts[word] += 1
+    total = sum(sorted(counts.values(), reverse=True)[:6]) or 1
+    overlap = np.array([min(1.0, sum(counts.get(word, 0) for word in c.words) / total) for c in pool])
+    own = 0.7 * meaning + 0.3 * overlap
+    best: dict[int, float] = defaultdict(float)
+    for candidate, value in zip(pool, own.tolist(), strict=True):
+        best[candidate.source.message_id] = max(best[candidate.source.message_id], value)
+    company = np.array([best[candidate.source.message_id] for candidate in pool])
+    leaning = np.array([lexicons.words(c.text)[0] in _LEANS_ON_BEFORE for c in pool])
+    return np.where(leaning, 0.85, 1.0) * (0.65 * own + 0.35 * company)
+
+
+def _in_order(chosen: list[tuple[float, int, float]], pool: Sequence[Candidate]) -> list[tuple[float, int, float]]:
+    """The best sentence of those that open replies first, then as people usually put them; those of one message stay in order."""
+    ordered = sorted(chosen, key=lambda item: (round(item[2], 1), -item[0], item[1]))
+    by_message: dict[int, list[tuple[float, int, float]]] = defaultdict(list)
+    for item in ordered:
+        by_message[pool[item[1]].source.message_id].append(item)
+    queues = {key: iter(sorted(items, key=lambda item: pool[item[1]].start)) for key, items in by_message.items()}
+    return [next(queues[pool[item[1]].source.message_id]) for item in ordered]

@@ -1,0 +1,149 @@
+"""What each number on the desk means. Pure; the definitions are versioned and shown beside the numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+VERSION = 1
+
+
+class Direction(StrEnum):
+    """Which way a metric should move."""
+
+    UP = "up"
+    DOWN = "down"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RateMetric:
+    """A share of conversations: `numerator` ÷ `denominator`, both names of counts; `target` as a rate 0–1."""
+
+    key: str
+    label: str
+    numerator: str
+    denominator: str
+    definition: str
+    target: float | None = None
+    direction: Direction = Direction.UP
+
+
+RATES: dict[str, RateMetric] = {
+    metric.key: metric
+    for metric in (
+        RateMetric(
+            key="success",
+            label="Success",
+            numerator="succeeded",
+            denominator="analysed",
+            target=0.80,
+            definition="Rated 4 or 5 (or judged resolved where unrated), not handed off, no question repeated, and "
+            "resolved faster than the organization's threshold ÷ all analysed conversations.",
+        ),
+        RateMetric(
+            key="csat",
+            label="CSAT",
+            numerator="satisfied",
+            denominator="rated",
+            target=0.80,
+            definition="Ratings of 4 and 5 ÷ all ratings. Read it with the response rate: how many rated at all.",
+        ),
+        RateMetric(
+            key="containment",
+            label="Containment",
+            numerator="contained",
+            denominator="ai_ended",
+            target=0.80,
+            definition="AI conversations that ended without a handoff ÷ AI conversations that ended.",
+        ),
+        RateMetric(
+            key="handoff",
+            label="Handoff",
+            numerator="handed_off",
+            denominator="ai_ended",
+            target=0.20,
+            direction=Direction.DOWN,
+            definition="AI conversations handed to a person ÷ AI conversations that ended.",
+        ),
+        RateMetric(
+            key="automated_resolution",
+            label="Automated resolution",
+            numerator="auto_resolved",
+            denominator="ai_analysed",
+            definition="AI took part, no human replied, and confirmed or judged resolved ÷ analysed conversations in "
+            "which the AI took part.",
+        ),
+        RateMetric(
+            key="involvement",
+            label="AI involvement",
+            numerator="ai_involved",
+            denominator="conversations",
+            definition="Conversations in which the AI attempted an answer ÷ all new conversations.",
+        ),
+    )
+}
+
+
+def rate(*, numerator: int, denominator: int, minimum_n: int = 1) -> float | None:
+    """The share numerator ÷ denominator, or None when there are fewer than `minimum_n` (too few to say).
+
+    Raises:
+        ValueError: counts that cannot be (negative, or more hits than cases).
+
+    >>> rate(numerator=3, denominator=4)
+    0.75
+    """
+    if not 0 <= numerator <= denominator:
+        raise ValueError(f"{numerator} of {denominator} is no share.")
+    if denominator < max(minimum_n, 1):
+        return None
+    return numerator / denominator
+
+
+def is_success(
+    *,
+    rating: int | None,
+    is_resolved: bool,
+    is_handed_off: bool,
+    is_question_repeated: bool,
+    resolution_seconds: float | None,
+    threshold_seconds: float,
+) -> bool:
+    """Whether one conversation counts as a success (definition of `RATES["success"]`).
+
+    `resolution_seconds` None means that the time is not known; the threshold then decides nothing.
+
+    >>> is_success(rating=5, is_resolved=True, is_handed_off=False, is_question_repeated=False,
+    ...            resolution_seconds=120, threshold_seconds=600)
+    True
+    """
+    is_content = rating >= 4 if rating is not None else is_resolved
+    is_fast = resolution_seconds is None or resolution_seconds < threshold_seconds
+    return is_content and not is_handed_off and not is_question_repeated and is_fast
+
+
+def gap_impact(*, ratings: list[float]) -> float:
+    """Impact of a gap, 0–1: 1 − mean satisfaction ÷ 5 over the topic's conversations (judged ratings where unrated).
+
+    Raises:
+        ValueError: no rating at all, or one outside 1–5.
+
+    >>> gap_impact(ratings=[1, 2])
+    0.7
+    """
+    if not ratings:
+        raise ValueError("A gap without conversations has no impact.")
+    if any(not 1 <= rating <= 5 for rating in ratings):
+        raise ValueError("Ratings lie between 1 and 5.")
+    return round(1 - sum(ratings) / len(ratings) / 5, 12)
+
+
+def gap_priority(*, score: float) -> str:
+    """Priority of a gap by its score = frequency × impact: above 5 high, above 2 medium, else low.
+
+    >>> gap_priority(score=5.1), gap_priority(score=5), gap_priority(score=2)
+    ('high', 'medium', 'low')
+    """
+    if score < 0:
+        raise ValueError("A score is not negative.")
+    return "high" if score > 5 else "medium" if score > 2 else "low"

@@ -1,0 +1,46 @@
+"""Each request runs in one transaction that sees one organization."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pghistory
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+
+from training.models import Membership
+from training.tenancy import set_scope
+
+SESSION_KEY = "organization_id"
+
+
+class OrganizationMiddleware:
+    """Sets `request.organization`, `.membership` and `.memberships`, and the database's view of them.
+
+    The organization is the one last chosen, else the first by name. A server error rolls the request's writes back.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        """Keep the next handler."""
+        self.get_response = get_response
+
+    def __call__(self, request: Any) -> HttpResponse:
+        """Answer one request."""
+        request.organization = request.membership = None
+        request.memberships = []
+        if not request.user.is_authenticated:
+            return self.get_response(request)
+        with transaction.atomic(), pghistory.context(user=request.user.pk, who=str(request.user)):
+            set_scope(organization_id=None, user_id=request.user.pk)
+            request.memberships = list(Membership.objects.for_user(request.user))
+            wanted = request.session.get(SESSION_KEY)
+            chosen = next((m for m in request.memberships if m.organization_id == wanted), None)
+            request.membership = chosen or next(iter(request.memberships), None)
+            if request.membership:
+                request.organization = request.membership.organization
+                set_scope(organization_id=request.organization.pk, user_id=request.user.pk)
+            response = self.get_response(request)
+            if response.status_code >= 500:
+                transaction.set_rollback(True)
+            return response

@@ -1,0 +1,24 @@
+"""All tables of the ground floor, one file for each noun."""
+
+from __future__ import annotations
+
+from training.models.conversation import Conversation, ConversationAnalysis, Feedback, ImportSource, Message
+from training.models.learning import CycleStep, InferenceLog, LearningCycle, LearningUpdate, UpdateEvidence
+from training.models.organization import Membership, Organization
+from training.models.user import User
+
+__all__ = [
+    "Conversation",
+    "ConversationAnalysis",
+    "CycleStep",
+    "Feedback",
+    "ImportSource",
+    "InferenceLog",
+    "LearningCycle",
+    "LearningUpdate",
+    "Membership",
+    "Message",
+    "Organization",
+    "UpdateEvidence",
+    "User",
+]

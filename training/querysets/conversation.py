@@ -1,0 +1,86 @@
+"""Reads of conversations and messages, and what each metric counts.
+
+`COUNTS` is the one place that says which conversations a number counts: the rollups sum these conditions, the cards show
+them, and a click on a card lists exactly the rows they select.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from django.db import models
+from django.db.models import Q
+
+if TYPE_CHECKING:
+    from training.models import Conversation, Message, Organization
+
+_ENDED_WITH_AI = Q(status="closed", is_ai_involved=True)
+_ANALYSED = Q(analysed_at__isnull=False)
+
+COUNTS: dict[str, Q] = {
+    "conversations": Q(),
+    "ai_involved": Q(is_ai_involved=True),
+    "ai_ended": _ENDED_WITH_AI,
+    "contained": _ENDED_WITH_AI & Q(is_handed_off=False),
+    "handed_off": _ENDED_WITH_AI & Q(is_handed_off=True),
+    "analysed": _ANALYSED,
+    "succeeded": _ANALYSED & Q(is_success=True),
+    "ai_analysed": _ANALYSED & Q(is_ai_involved=True),
+    "auto_resolved": _ANALYSED & Q(is_ai_involved=True, has_human_reply=False, is_handed_off=False, is_resolved=True),
+    "rated": Q(satisfaction__isnull=False),
+    "satisfied": Q(satisfaction__gte=4),
+    "converted": Q(is_converted=True),
+}
+
+
+def day_bounds(organization: Organization, first: date, last: date) -> tuple[datetime, datetime]:
+    """The instants at which the days `first` … `last` begin and end on the organization's clock (end exclusive)."""
+    zone = ZoneInfo(organization.timezone)
+    start = datetime.combine(first, time.min, tzinfo=zone)
+    end = datetime.combine(last + timedelta(days=1), time.min, tzinfo=zone)
+    return start, end
+
+
+class ConversationQuerySet(models.QuerySet["Conversation"]):
+    """Conversations."""
+
+    def for_organization(self, organization: Organization | int) -> ConversationQuerySet:
+        """One organization's; row-level security holds the same."""
+        return self.filter(organization=organization)
+
+    def counted_as(self, count: str) -> ConversationQuerySet:
+        """The conversations that the count of this name counts (`COUNTS`). An unknown name raises KeyError."""
+        return self.filter(COUNTS[count])
+
+    def between_days(self, organization: Organization, first: date | None, last: date | None) -> ConversationQuerySet:
+        """Those begun on the days `first` … `last`, both included, on the organization's clock."""
+        found = self
+        if first:
+            found = found.filter(started_at__gte=day_bounds(organization, first, first)[0])
+        if last:
+            found = found.filter(started_at__lt=day_bounds(organization, last, last)[1])
+        return found
+
+    def to_analyse(self) -> ConversationQuerySet:
+        """Closed and not analysed since they last changed, oldest first. Served by a partial index."""
+        return self.filter(analysed_at__isnull=True, status="closed").order_by("id")
+
+    def failed(self) -> ConversationQuerySet:
+        """Analysed ones that went wrong: rated below 3, not resolved, or handed off."""
+        return self.filter(
+            Q(satisfaction__lt=3) | Q(is_resolved=False) | Q(is_handed_off=True), analysed_at__isnull=False
+        )
+
+    def for_list_page(self) -> ConversationQuerySet:
+        """Rows of the list, newest first, with their analysis. One SQL query."""
+        return self.select_related("analysis").order_by("-started_at", "-id")
+
+
+class MessageQuerySet(models.QuerySet["Message"]):
+    """Messages."""
+
+    def for_organization(self, organization: Organization | int) -> MessageQuerySet:
+        """One organization's; row-level security holds the same."""
+        return self.filter(organization=organization)

@@ -1,0 +1,46 @@
+"""Reads of cycles and learning updates."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Count, Q
+
+if TYPE_CHECKING:
+    from training.models import LearningCycle, LearningUpdate, Organization
+
+
+class LearningCycleQuerySet(models.QuerySet["LearningCycle"]):
+    """Learning cycles."""
+
+    def for_organization(self, organization: Organization | int) -> LearningCycleQuerySet:
+        """One organization's; row-level security holds the same."""
+        return self.filter(organization=organization)
+
+    def for_list_page(self) -> LearningCycleQuerySet:
+        """Newest first, with their steps. Two SQL queries."""
+        return self.select_related("started_by").prefetch_related("steps").order_by("-started_at", "-id")
+
+
+class LearningUpdateQuerySet(models.QuerySet["LearningUpdate"]):
+    """Learning updates."""
+
+    def for_organization(self, organization: Organization | int) -> LearningUpdateQuerySet:
+        """One organization's; row-level security holds the same."""
+        return self.filter(organization=organization)
+
+    def pending(self) -> LearningUpdateQuerySet:
+        """Nobody has decided yet."""
+        return self.filter(status="pending")
+
+    def approved(self) -> LearningUpdateQuerySet:
+        """Approved and waiting for the next cycle to apply them, oldest decision first."""
+        return self.filter(status="approved").order_by("decided_at", "id")
+
+    def for_review_queue(self) -> LearningUpdateQuerySet:
+        """The queue: with people and the numbers of evidence rows and customers. One SQL query."""
+        return self.select_related("proposed_by", "decided_by", "rolled_back_by").annotate(
+            question_count=Count("evidence", filter=Q(evidence__role="question")),
+            customer_count=Count("evidence__customer_key", filter=Q(evidence__role="question"), distinct=True),
+        )
