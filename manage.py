@@ -35,7 +35,9 @@ def main() -> int:
     except OSError as exc:
         if exc.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EROFS) or "--traceback" in sys.argv:
             raise
-        return _refuse(f"Nothing more can be written: {exc.strerror} ({exc.filename or 'disk'}). Make room and run it again.")
+        return _refuse(
+            f"Nothing more can be written: {exc.strerror} ({exc.filename or 'disk'}). Make room, then try again."
+        )
     except KeyboardInterrupt:
         return _refuse("Stopped.", code=130)
     return 0

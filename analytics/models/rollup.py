@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 
+from analytics.querysets.rollup import DailyRollupQuerySet
 from training.models import Organization
 
 
@@ -75,7 +76,7 @@ class DailyRollup(RollupCounts):
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")
     day_on = models.DateField()
 
-    objects = models.Manager()
+    objects = DailyRollupQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [

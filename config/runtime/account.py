@@ -52,16 +52,10 @@ class Account:
 
     def can(self, flag: str, path: Path) -> bool:
         """Ask the machine itself (`test -r`, `-x`, …) whether this user may: groups, ACLs and mounts included."""
+        asks = ["/bin/sh", "-c", 'test "$1" "$2"', "sh", flag, str(path)]
         if not self.is_other:
-            return subprocess.run(["/bin/sh", "-c", 'test "$1" "$2"', "sh", flag, str(path)], check=False).returncode == 0
-        asked = subprocess.run(
-            ["/bin/sh", "-c", 'test "$1" "$2"', "sh", flag, str(path)],
-            user=self.uid,
-            group=self.gid,
-            extra_groups=[],
-            cwd="/",
-            check=False,
-        )
+            return subprocess.run(asks, check=False).returncode == 0
+        asked = subprocess.run(asks, user=self.uid, group=self.gid, extra_groups=[], cwd="/", check=False)
         return asked.returncode == 0
 
 

@@ -92,11 +92,11 @@ def _attach(folder: DataFolder) -> tuple[dict[str, str], Owner]:
         owner = owner_of(folder)
         if guardian is None and owner is None:
             guardian = _start_guardian(folder)
-        elif owner is not None and not has_said and time.monotonic() - started > SAYS_SO_AFTER_SECONDS:
+        elif guardian is None and owner and not has_said and time.monotonic() - started > SAYS_SO_AFTER_SECONDS:
             has_said = True
             sys.stderr.write(f"Waiting for the services of {folder} (process {owner.pid}) to be ready …\n")
         time.sleep(0.02)
-    raise RuntimeProblem(f"The services of {folder} were not ready within {READY_WITHIN_SECONDS} s (see {folder.logs}).")
+    raise RuntimeProblem(f"{folder}: the services were not ready within {READY_WITHIN_SECONDS} s (see {folder.logs}).")
 
 
 def _start_guardian(folder: DataFolder) -> subprocess.Popen[bytes]:
@@ -127,7 +127,7 @@ def _bring_up_to_date(folder: DataFolder) -> None:
 def start_temporary_services(folder: Path | None = None, *, broker: bool = True) -> dict[str, str]:
     """Start throw-away services for tests and return their environment; they end with this process at the latest.
 
-    `folder` must be one that an unprivileged user can enter when we are root; None takes one under the temporary folder.
+    When we are root, an unprivileged user must be able to enter `folder`; None makes one in the temporary folder.
     """
     services = TemporaryServices(folder, broker=broker)
     environment = services.start()

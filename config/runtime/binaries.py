@@ -62,7 +62,7 @@ def installed() -> Binaries:
 
 
 def for_account(account: Account, *, copies: Path) -> Binaries:
-    """The binaries where `account` can run them: in place, else a copy in the folder `copies`, made once per version."""
+    """The binaries where `account` can run them: in place, else a copy in `copies`, made once per version."""
     binaries = installed()
     if not account.is_other or _reachable(binaries, account):
         return binaries

@@ -43,8 +43,7 @@ def run_command(
             cwd=CHECKOUT,
         )
         try:
-            assert process.stdout is not None
-            for raw in process.stdout:
+            for raw in process.stdout or ():
                 line = raw.decode(errors="replace").rstrip()
                 said.append(line)
                 errors.write(raw)

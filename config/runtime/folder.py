@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import json
 import os
+import pwd
 import secrets
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, fields
@@ -103,16 +105,33 @@ class DataFolder:
             if self.path.stat().st_uid == os.geteuid():
                 self.path.chmod(0o711)
             self.logs.mkdir(mode=0o700, exist_ok=True)
+            if not os.access(self.path, os.W_OK | os.X_OK):
+                raise PermissionError(errno.EACCES, "may not be written to", str(self.path))
             probe = self.path / f".probe.{os.getpid()}"
-            probe.write_text("a folder that can be written to\n")
-            probe.unlink()
+            try:
+                probe.write_bytes(b"\0" * 65536)  # a full disk is to be noticed here, not by the database
+            finally:
+                probe.unlink(missing_ok=True)
+
+    def hand_over(self) -> None:
+        """What root wrote in a user's folder is to be that user's again."""
+        owner = self.path.stat()
+        if os.geteuid() != 0 or owner.st_uid == 0:
+            return
+        for folder, below, files in os.walk(self.path):
+            if Path(folder) == self.path:
+                below[:] = [name for name in below if name not in ("postgres", "binaries")]
+            for name in [*below, *files]:
+                path = Path(folder) / name
+                if path.lstat().st_uid == 0:
+                    os.chown(path, owner.st_uid, owner.st_gid, follow_symlinks=False)
 
     def secrets(self) -> Secrets:
         """Read the secrets; make them the first time."""
         with self.sentences():
             if not self.secrets_file.exists():
                 made = Secrets.make()
-                draft = self.path / f".secrets.{os.getpid()}"
+                draft = self.path / f".secrets.{secrets.token_hex(8)}"
                 write_private(draft, json.dumps(asdict(made), indent=2))
                 with contextlib.suppress(FileExistsError):
                     os.link(draft, self.secrets_file)  # of two at once, the first one's are kept
@@ -132,7 +151,7 @@ class DataFolder:
         except (FileNotFoundError, ValueError):
             return None
         except PermissionError as exc:
-            raise RuntimeProblem(f"{path} belongs to another user. Run as that user, or choose another folder.") from exc
+            raise RuntimeProblem(f"{path} is another user's. Run as that user, or choose another folder.") from exc
         return content if isinstance(content, dict) else None
 
     @contextlib.contextmanager
@@ -140,17 +159,25 @@ class DataFolder:
         """Turn a refusal of the file system into a sentence about this folder."""
         try:
             yield
+        except PermissionError as exc:
+            whose = ""
+            with contextlib.suppress(OSError, KeyError):
+                whose = f", which belongs to the user “{pwd.getpwuid(self.path.stat().st_uid).pw_name}”"
+            raise RuntimeProblem(
+                f"The data folder {self.path} can't be used: you may not write to {exc.filename or self.path}{whose}. "
+                "Run as its owner, or choose another folder with --data or ROMASHKA_DATA."
+            ) from exc
         except OSError as exc:
             raise RuntimeProblem(
                 f"The data folder {self.path} can't be used: {exc.strerror or exc}"
                 f"{f' ({exc.filename})' if exc.filename else ''}. "
-                "Make room or give the rights, or choose another folder with --data or ROMASHKA_DATA."
+                "Make room there, or choose another folder with --data or ROMASHKA_DATA."
             ) from exc
 
 
 def write_private(path: Path, text: str) -> None:
     """Replace the file in one step; only our own user may read it."""
-    draft = path.with_name(f".{path.name}.{os.getpid()}.new")
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w") as file:
         file.write(text)

@@ -1,11 +1,12 @@
 """Runs the embedded services for commands that work without `up`, as long as any of them needs them.
 
-Started by the first such command (`python -m config.runtime.guardian FOLDER`); the next ones find its note. Each command
-holds `users.lock` shared until it ends, however it ends; when the guardian gets that lock alone, nobody is left.
+Started by the first such command (`python -m config.runtime.guardian FOLDER`); the next ones find its note. Each
+command holds `users.lock` shared until it ends, however it ends; when the guardian gets it alone, nobody is left.
 """
 
 from __future__ import annotations
 
+import contextlib
 import signal
 import sys
 import time
@@ -49,6 +50,8 @@ class Guardian:
             withdraw(self.folder)
             valkey.stop()
             postgres.stop()
+            with contextlib.suppress(OSError):
+                self.folder.hand_over()
         return 0
 
     def ask_to_stop(self, *_: object) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import IO
 
 LARGEST = 20 * 1024 * 1024
-NAMES_AN_ERROR = re.compile(r"^(?:[\w.]+\.)?[A-Z]\w*(?:Error|Exception|Problem|Configured|DoesNotExist|Exit|Interrupt)\b")
+NAMES_AN_ERROR = re.compile(r"^(?:[\w.]+\.)?[A-Z]\w*(?:Error|Exception|Problem|Configured|DoesNotExist|Full)\b")
 IS_AN_ERROR = re.compile(r"\b(?:ERROR|CRITICAL|FATAL|PANIC)\b")
 
 
@@ -46,14 +46,17 @@ def reason_in(text: str) -> str:
     """The line of `text` that best says what went wrong: the last one that names an error, else the last one."""
     lines = [plain(line) for line in text.splitlines() if plain(line)]
     naming = [line for line in lines if NAMES_AN_ERROR.match(line) or IS_AN_ERROR.search(line)]
-    exceptions = [line for line in naming if NAMES_AN_ERROR.match(line) and not line.startswith("SystemExit")]
+    checks = [line for line in lines if re.match(r"\S+: \([\w.]+\) ", line)]  # what Django's system check found
+    if checks and any("System check identified" in line for line in lines):
+        return checks[0][:300]
+    exceptions = [line for line in naming if NAMES_AN_ERROR.match(line)]
     chosen = (exceptions or naming or lines or ["it said nothing"])[-1]
     return chosen[:300]
 
 
-def errors_in(text: str) -> list[str]:
+def errors_in(text: str, pattern: re.Pattern[str] = IS_AN_ERROR) -> list[str]:
     """The lines of `text` that report an error."""
-    return [plain(line)[:300] for line in text.splitlines() if IS_AN_ERROR.search(line)]
+    return [plain(line)[:300] for line in text.splitlines() if pattern.search(line)]
 
 
 def last_line(path: Path) -> str:

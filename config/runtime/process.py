@@ -66,7 +66,7 @@ def start_process(
         env=dict(plain_environment() if environment is None else environment),
         pass_fds=tuple(keep_fds),
         start_new_session=True,
-        preexec_fn=_before_exec(death_signal),  # noqa: PLW1509 - the only way to set the death signal before exec
+        preexec_fn=_before_exec(death_signal),
         **options,
     )
     if stdin is not None and process.stdin is not None:
@@ -113,6 +113,19 @@ def started_at(pid: int) -> str | None:
     except PermissionError:
         return "hidden"
     return None if fields[0] in "ZX" else fields[19]
+
+
+def command_line_of(pid: int) -> str:
+    """How the process was called; empty when it is gone."""
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+    except OSError:
+        return "" if sys.platform == "linux" else _command_line_without_proc(pid)
+
+
+def _command_line_without_proc(pid: int) -> str:
+    asked = subprocess.run(["/bin/ps", "-o", "args=", "-p", str(pid)], capture_output=True, text=True, check=False)
+    return asked.stdout
 
 
 def _started_at_without_proc(pid: int) -> str | None:

@@ -40,7 +40,7 @@ class Valkey:
         """The broker's address."""
         return f"redis://:{self.secrets.broker_password}@{LOOPBACK}:{self.port}/0"
 
-    def start(self, *, port: int | None = None) -> None:
+    def start(self, *, port: int | None = None) -> subprocess.Popen[bytes]:
         """Start it and wait until it answers. `port` insists on that port (a restart)."""
         account = Account.for_services(self.folder.postgres)
         with self.folder.sentences():
@@ -49,15 +49,15 @@ class Valkey:
         for _ in range(5):
             self.port = port or free_port(wanted)
             with self.folder.sentences(), open_log(self.log) as log:
-                self.process = start_process(
+                process = self.process = start_process(
                     [binary, "-"],
                     log=log,
                     death_signal=signal.SIGKILL,
                     account=account,
                     stdin=self._configuration().encode(),
                 )
-            if self._wait():
-                return
+            if self._wait(process):
+                return process
             wanted = 0 if self.temporary else self.port + 1
         raise RuntimeProblem(f"The broker did not start: {last_line(self.log)} (see {self.log})")
 
@@ -84,11 +84,10 @@ class Valkey:
             ]
         )
 
-    def _wait(self) -> bool:
+    def _wait(self, process: subprocess.Popen[bytes]) -> bool:
         """Wait until it answers; False when it ended first (most likely: the port was taken in between)."""
-        assert self.process is not None
         deadline = time.monotonic() + STARTS_WITHIN_SECONDS
-        while self.process.poll() is None:
+        while process.poll() is None:
             if self._answers():
                 return True
             if time.monotonic() > deadline:
@@ -97,9 +96,8 @@ class Valkey:
             time.sleep(0.01)
         if "bind" in last_line(self.log).lower() or "listening" in last_line(self.log).lower():
             return False
-        raise RuntimeProblem(
-            f"The broker did not start ({describe_exit(self.process.returncode)}): {last_line(self.log)} (see {self.log})"
-        )
+        how = describe_exit(process.returncode)
+        raise RuntimeProblem(f"The broker did not start ({how}): {last_line(self.log)} (see {self.log})")
 
     def _answers(self) -> bool:
         try:

@@ -1,4 +1,4 @@
-"""What customers ask in vain: gaps, and the failed questions they are made of."""
+"""What customers ask in vain: gaps, and the questions they are made of."""
 
 from __future__ import annotations
 
@@ -9,10 +9,20 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.urls import reverse
-from pgvector.django import VectorField
 
 from knowledge.querysets.gap import GapQuestionQuerySet, KnowledgeGapQuerySet
 from training.models import Conversation, LearningUpdate, Message, Organization
+
+
+STATE_OF_UPDATE = {
+    "pending": "in_review",
+    "approved": "approved",
+    "applied": "answered",
+    "rejected": "rejected",
+    "failed": "failed",
+    "expired": "expired",
+    "rolled_back": "rolled_back",
+}
 
 
 @pghistory.track(
@@ -47,12 +57,14 @@ class KnowledgeGap(models.Model):
     kind = models.CharField(max_length=24, choices=Kind, default=Kind.MISSING_CONTENT)
     status = models.CharField(max_length=10, choices=Status, default=Status.OPEN)
     keywords = ArrayField(models.CharField(max_length=60), default=list, blank=True)
-    centroid = VectorField()
+    centroid = models.BinaryField(help_text="Mean of its failed questions' vectors: float32, unit length.")
     embedding_model = models.CharField(max_length=80)
     # Recounted by every cycle from the questions of the organization's window.
     frequency = models.PositiveIntegerField(default=0, help_text="Distinct customers who asked in vain.")
-    question_count = models.PositiveIntegerField(default=0)
-    rated_count = models.PositiveIntegerField(default=0, help_text="How many of the questions carry a real rating.")
+    question_count = models.PositiveIntegerField(default=0, help_text="Failed questions.")
+    answered_well_count = models.PositiveIntegerField(default=0, help_text="Questions of the same topic that went well.")
+    rated_count = models.PositiveIntegerField(default=0, help_text="How many of all these carry a real rating.")
+    cohesion = models.FloatField(default=0, help_text="Mean similarity of its failed questions to their centre, 0–1.")
     impact = models.FloatField(default=0)
     score = models.FloatField(default=0, help_text="frequency × impact")
     priority = models.CharField(max_length=6, choices=Priority, default=Priority.LOW)
@@ -110,21 +122,44 @@ class KnowledgeGap(models.Model):
         """Its page."""
         return reverse("knowledge:gap_detail", args=[self.pk])
 
+    @property
+    def state(self) -> str:
+        """Where it stands, the update made of it included: open, in_review, approved, answered, rejected, …."""
+        if self.status != self.Status.ACCEPTED:
+            return self.status
+        return STATE_OF_UPDATE.get(self.learning_update.status if self.learning_update else "", "accepted")
+
+    @property
+    def get_state_display(self) -> str:
+        """The state in words."""
+        return {"in_review": "In review", "rejected": "Update rejected"}.get(self.state, self.state.replace("_", " ").capitalize())
+
+    @property
+    def failure_rate(self) -> float | None:
+        """Failed questions ÷ all questions of its topic in the window; None without any."""
+        asked = self.question_count + self.answered_well_count
+        return self.question_count / asked if asked else None
+
 
 class GapQuestion(models.Model):
-    """One row is one question that failed; `gap` is null while it is like no other."""
+    """One row is what one analysed conversation was about, and whether it failed.
+
+    `gap` says which gap it is near; null while it is near none. The failed ones are a gap's evidence; the others tell how
+    often the topic goes well.
+    """
 
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")
     conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="+")
     message = models.ForeignKey(Message, null=True, on_delete=models.SET_NULL, related_name="+")
     gap = models.ForeignKey(KnowledgeGap, null=True, blank=True, on_delete=models.SET_NULL, related_name="questions")
     text = models.TextField()
+    is_failed = models.BooleanField()
     customer_key = models.CharField(max_length=32)
     channel = models.CharField(max_length=40)
     asked_at = models.DateTimeField()
     rating = models.FloatField(help_text="Given, or judged by the engine where none was given.")
     is_rating_judged = models.BooleanField(default=True)
-    vector = VectorField()
+    vector = models.BinaryField(help_text="float32, unit length")
     embedding_model = models.CharField(max_length=80)
 
     objects = GapQuestionQuerySet.as_manager()
@@ -136,6 +171,11 @@ class GapQuestion(models.Model):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["organization", "gap", "-asked_at"], name="knowledge_gapquestion_by_gap"),
             models.Index(fields=["organization", "-asked_at"], name="knowledge_gapquestion_by_time"),
+            models.Index(
+                fields=["organization", "asked_at"],
+                condition=models.Q(gap__isnull=True),
+                name="knowledge_gapquestion_loose",
+            ),
         ]
 
     def __str__(self) -> str:

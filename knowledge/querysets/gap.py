@@ -27,13 +27,22 @@ class KnowledgeGapQuerySet(models.QuerySet["KnowledgeGap"]):
         """Asked in vain by enough distinct customers, or already decided."""
         return self.filter(models.Q(frequency__gte=organization.gap_min_customers) | ~models.Q(status="open"))
 
+    def in_state(self, state: str) -> KnowledgeGapQuerySet:
+        """Those in one state of `KnowledgeGap.state`; “all” filters nothing."""
+        if state == "all":
+            return self
+        if state in ("open", "dismissed", "accepted"):
+            return self.filter(status=state)
+        of_update = {"in_review": "pending", "answered": "applied"}.get(state, state)
+        return self.filter(status="accepted", learning_update__status=of_update)
+
     def for_list_page(self) -> KnowledgeGapQuerySet:
         """Rows of the list with people and the update made of each, worst first. One SQL query."""
         return self.select_related("decided_by", "learning_update").order_by("-score", "-frequency", "id")
 
 
 class GapQuestionQuerySet(models.QuerySet["GapQuestion"]):
-    """Failed questions."""
+    """Questions and whether they failed."""
 
     def for_organization(self, organization: Organization | int) -> GapQuestionQuerySet:
         """One organization's; row-level security holds the same."""
@@ -43,6 +52,14 @@ class GapQuestionQuerySet(models.QuerySet["GapQuestion"]):
         """Asked at or after `moment`."""
         return self.filter(asked_at__gte=moment)
 
-    def unclustered(self) -> GapQuestionQuerySet:
-        """Those that belong to no gap yet."""
+    def failed(self) -> GapQuestionQuerySet:
+        """Those that went wrong: a gap's evidence."""
+        return self.filter(is_failed=True)
+
+    def loose(self) -> GapQuestionQuerySet:
+        """Those that are near no gap. Served by a partial index."""
         return self.filter(gap__isnull=True)
+
+    def for_gap_page(self, gap: KnowledgeGap) -> GapQuestionQuerySet:
+        """A gap's evidence, newest first, with its conversations. One SQL query."""
+        return self.failed().filter(gap=gap).select_related("conversation").order_by("-asked_at", "-id")

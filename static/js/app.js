@@ -191,8 +191,12 @@
     const xhr = event.detail.xhr;
     if (!isWholePage(xhr.responseText) || event.detail.target === document.body) return;
     // A whole page where a fragment was asked for: the login page, or an error page. Never swap it into a row.
-    event.detail.shouldSwap = false;
     const page = new DOMParser().parseFromString(xhr.responseText, "text/html");
+    const chooser = event.detail.requestConfig.elt.closest("[hx-select]");
+    const wanted = event.detail.select || (chooser && chooser.getAttribute("hx-select"));
+    if (wanted && xhr.status < 400 && page.querySelector(wanted)) return; // hx-select takes its part of the page
+    event.detail.shouldSwap = false;
+    if (xhr.status >= 500) return; // said below
     const reason = page.querySelector("[data-error-text]");
     if (reason) {
       toast(reason.textContent.replace(/\s+/g, " ").trim(), "error");
@@ -237,30 +241,36 @@
   document.addEventListener("htmx:beforeSwap", (event) => {
     if (!event.detail.requestConfig || !event.detail.requestConfig.elt.hasAttribute("data-autorefresh")) return;
     const focused = document.activeElement;
+    const inside = event.detail.requestConfig.elt.contains(focused);
     kept = {
       x: window.scrollX,
       y: window.scrollY,
-      focus: focused && focused !== document.body ? pathOf(focused) : null,
+      focus: inside ? pathOf(focused, event.detail.requestConfig.elt) : null,
       open: Array.from(document.querySelectorAll("details[id][open]"), (element) => element.id),
     };
   });
   document.addEventListener("htmx:afterSettle", () => {
-    if (kept) {
-      kept.open.forEach((id) => {
-        const element = document.getElementById(id);
-        if (element) element.open = true;
-      });
-      const again = kept.focus && $(kept.focus);
-      if (again && document.activeElement === document.body) again.focus({ preventScroll: true });
-      window.scrollTo({ left: kept.x, top: kept.y, behavior: "instant" });
-      kept = null;
-    }
+    if (kept) window.requestAnimationFrame(restore); // after the charts and their tables are back, before the next paint
     dress();
   });
 
-  function pathOf(element) {
+  function restore() {
+    if (!kept) return;
+    kept.open.forEach((id) => {
+      const element = document.getElementById(id);
+      if (element) element.open = true;
+    });
+    const again = kept.focus && $(kept.focus);
+    if (again && document.activeElement === document.body) again.focus({ preventScroll: true });
+    window.scrollTo({ left: kept.x, top: kept.y, behavior: "instant" });
+    kept = null;
+  }
+
+  function pathOf(element, within) {
     if (element.id) return "#" + CSS.escape(element.id);
-    if (element.tagName === "A" && element.getAttribute("href")) return `a[href="${CSS.escape(element.getAttribute("href"))}"]`;
+    if (element.tagName === "A" && element.getAttribute("href") && within.id) {
+      return `#${CSS.escape(within.id)} a[href="${CSS.escape(element.getAttribute("href"))}"]`;
+    }
     const parts = [];
     for (let node = element; node && node !== document.body; node = node.parentElement) {
       if (node.id) {

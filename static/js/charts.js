@@ -46,14 +46,14 @@
         paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)", colorway,
         margin: { l: 8, r: 8, t: 8, b: 8 }, hovermode: "closest", hoverdistance: 24,
         hoverlabel: { bgcolor: colours.surface, bordercolor: colours.strong, font: { color: colours.text, size: 12 }, align: "left" },
-        legend: { orientation: "h", x: 0, y: 1.02, yanchor: "bottom", font: { size: 12, color: colours.text }, itemclick: "toggle" },
+        legend: { orientation: "h", x: 0, y: 1.02, yanchor: "bottom", font: { size: 12, color: colours.text }, itemclick: "toggle", traceorder: "normal" },
         xaxis: Object.assign({}, axis, { showgrid: false, ticks: "outside", ticklen: 4 }),
         yaxis: Object.assign({}, axis, { rangemode: "tozero", ticks: "" }),
         bargap: 0.28, barcornerradius: 2,
       },
       data: {
         scatter: [{ line: { width: 2 }, marker: { size: 6 } }],
-        bar: [{ marker: { line: { width: 0 } } }],
+        bar: [{ marker: { line: { width: 0 } }, hovertemplate: "%{fullData.name}<br>%{x} · %{y}<extra></extra>" }],
       },
     };
   }

@@ -186,36 +186,45 @@ class Phrases:
     """Finds the phrases of several categories in one pass over a list of words."""
 
     def __init__(self, categories: Iterable[str]) -> None:
-        self._by_first: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+        # By first word and second word ("" for a phrase of one word), the rest of each phrase, longest first.
+        self._tree: dict[str, dict[str, list[tuple[tuple[str, ...], str]]]] = {}
         for category in categories:
             for raw in CATEGORIES[category].replace("\n", " ").split("|"):
                 phrase = tuple(raw.split())
                 if phrase:
-                    self._by_first.setdefault(phrase[0], []).append((phrase, category))
-        for found in self._by_first.values():
-            found.sort(key=lambda item: (-len(item[0]), item[1]))
+                    second = phrase[1] if len(phrase) > 1 else ""
+                    self._tree.setdefault(phrase[0], {}).setdefault(second, []).append((phrase[2:], category))
+        for branch in self._tree.values():
+            for found in branch.values():
+                found.sort(key=lambda item: (-len(item[0]), item[1]))
 
     def find(self, tokens: Sequence[str]) -> list[tuple[str, int]]:
-        """Each category found with the place of its first word, in order; at one place every category of the longest length."""
+        """Each category found with the place of its first word, in order; at one place those of the longest phrase."""
         found: list[tuple[str, int]] = []
-        index, count = 0, len(tokens)
-        by_first = self._by_first
+        tree, count, index = self._tree, len(tokens), 0
         while index < count:
-            candidates = by_first.get(tokens[index])
-            step = 1
-            if candidates:
-                longest = 0
-                for phrase, category in candidates:
-                    length = len(phrase)
-                    if length < longest:
-                        break
-                    if index + length <= count and all(
-                        wanted == "*" or wanted == tokens[index + offset] for offset, wanted in enumerate(phrase)
-                    ):
-                        longest = length
-                        found.append((category, index))
-                step = longest or 1
-            index += step
+            branch = tree.get(tokens[index])
+            if branch is None:
+                index += 1
+                continue
+            hits: list[str] = []
+            length = 1
+            if index + 1 < count:
+                for second in (tokens[index + 1], "*"):
+                    for rest, category in branch.get(second, ()):
+                        end = index + 2 + len(rest)
+                        if end - index < length or end > count:
+                            continue
+                        if any(wanted not in ("*", token) for wanted, token in zip(rest, tokens[index + 2 : end], strict=True)):
+                            continue
+                        if end - index > length:
+                            hits.clear()
+                            length = end - index
+                        hits.append(category)
+            if not hits:
+                hits.extend(category for _, category in branch.get("", ()))
+            found.extend((category, index) for category in hits)
+            index += length
         return found
 
 

@@ -107,6 +107,14 @@ class Conversation(models.Model):
         """Its page."""
         return reverse("training:conversation_detail", args=[self.pk])
 
+    @property
+    def is_failed(self) -> bool:
+        """Whether it went wrong, as `ConversationQuerySet.failed` says; False while it is not analysed."""
+        if self.analysed_at is None:
+            return False
+        is_rated_low = self.satisfaction is not None and self.satisfaction < 3
+        return is_rated_low or self.is_resolved is False or self.is_handed_off
+
 
 class Message(models.Model):
     """One row is one message, scrubbed before it was first written."""
@@ -129,6 +137,7 @@ class Message(models.Model):
     cost = models.DecimalField(max_digits=12, decimal_places=6, null=True, blank=True)
     latency_seconds = models.FloatField(null=True, blank=True)
     cited_refs = ArrayField(models.CharField(max_length=200), default=list, blank=True)
+    is_citation_linked = models.BooleanField(default=False, db_default=False)
     edited_text = models.TextField(blank=True, help_text="What a human made of the AI's reply: gold data.")
     edited_by = models.CharField(max_length=120, blank=True)
     edit_reason = models.CharField(max_length=300, blank=True)
@@ -142,6 +151,13 @@ class Message(models.Model):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(
                 fields=["organization", "conversation", "position"], name="training_message_position_once"
+            ),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(
+                fields=["organization", "id"],
+                condition=models.Q(is_citation_linked=False) & ~models.Q(cited_refs=[]),
+                name="training_message_to_link",
             ),
         ]
 

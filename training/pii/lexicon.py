@@ -69,6 +69,7 @@ NOT_NAMES: frozenset[str] = STOP_WORDS | frozenset(
     spotify uber lyft airbnb ebay etsy walmart target costco ikea nike adidas tesla toyota ford honda delta united emirates
     lufthansa ryanair hilton marriott hyatt fedex ups dhl usps royal chase citi barclays hsbc revolut santander
     iphone ipad macbook android windows linux alexa siri cortana
+    mrn ssn dob vip ceo cto cfo hr it faq sku pin otp atm api sim imei vin iban pan po
     period note warning attention important urgent subject re fwd
     song songs album movie film show series game book
     """.split()
@@ -81,7 +82,7 @@ BUSINESS_WORDS: frozenset[str] = frozenset(
     school college university church cathedral stadium arena street st road rd avenue ave blvd boulevard lane drive dr court
     plaza square bridge river lake bay beach island hills valley county city bank inc ltd llc corp corporation company group
     & foods food house place cuisine ristorante cantina eatery buffet bbq barbecue noodle noodles ramen burgers burger tacos
-    day eve award awards prize foundation institute cup trophy style dental dentistry
+    palace rink pier point valley zoo aquarium winery vineyard vineyards brewery bowl dome day eve award awards prize foundation institute cup trophy style dental dentistry
     """.split()
 )
 PLACE_PREFIXES = frozenset(
@@ -96,7 +97,7 @@ BRANDS: frozenset[str] = frozenset(
         "philip morris", "laura ashley", "ted baker", "karl lagerfeld", "giorgio armani", "jimmy choo", "stella artois",
         "sally beauty", "jenny craig", "barnes noble", "john deere", "john lewis", "ernst young", "martha stewart",
         "christian dior", "vera bradley", "vera wang", "eddie bauer", "ann taylor", "lloyd tsb", "aston martin", "alfa romeo",
-        "george foreman", "betty crocker", "uncle ben", "aunt jemima", "jimmy john", "papa john", "trader joe", "dr pepper",
+        "george foreman", "betty crocker", "uncle ben", "aunt jemima", "jimmy john", "papa john", "trader joe", "morgan hill", "alexandra palace", "dr pepper", "dr strangelove", "dr who",
         "dr martens", "dr oetker", "mr clean", "mr coffee", "mr price", "mr bean", "miss saigon", "miss universe", "mr muscle",
         "carl jr", "little caesar", "edward jones", "raymond james", "john hancock", "liberty mutual", "grace period", "roy rogers",
         "wendy", "wendys", "denny", "dennys", "macy", "macys", "kohl", "levi", "levis", "domino", "sainsbury", "dillard", "chili",

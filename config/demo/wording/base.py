@@ -63,19 +63,28 @@ _SPACES = re.compile(r"[ \t]{2,}")
 _SPACE_BEFORE_MARK = re.compile(r" +([,.?!;:])")
 
 
-def fill(template: str, rng: Random, slots: Mapping[str, str]) -> str:
-    """One wording of a template. Slots may sit inside alternatives."""
+def _expand(template: str, rng: Random, slots: Mapping[str, str]) -> str:
     out = []
     for kind, value in _parts(template):
         if kind == "choice":
             chosen = rng.choice(value)
-            out.append(fill(chosen, rng, slots) if "{" in chosen else chosen)
+            out.append(_expand(chosen, rng, slots) if "{" in chosen else chosen)
         elif kind == "slot":
             out.append(slots[str(value)])
         else:
             out.append(str(value))
-    text = _SPACE_BEFORE_MARK.sub(r"\1", _SPACES.sub(" ", "".join(out))).strip()
+    return "".join(out)
+
+
+def fill(template: str, rng: Random, slots: Mapping[str, str]) -> str:
+    """One wording of a template, starting with a capital. Slots may stand inside alternatives."""
+    text = _SPACE_BEFORE_MARK.sub(r"\1", _SPACES.sub(" ", _expand(template, rng, slots))).strip()
     return text[:1].upper() + text[1:]
+
+
+def usual(questions: Sequence[str], rng: Random) -> str:
+    """One of the question templates; those further down the list are less usual ways to ask."""
+    return rng.choices(questions, [(rank + 1) ** -0.7 for rank in range(len(questions))])[0]
 
 
 def pick(templates: Sequence[str], rng: Random, slots: Mapping[str, str]) -> str:

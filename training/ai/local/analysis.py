@@ -17,8 +17,8 @@ from training.text import normalise_question
 # The logit of "resolved" is the sum of weight × signal. Signals are 0 or 1 unless said otherwise.
 WEIGHTS: dict[str, float] = {
     "base": 0.6,  # most support conversations end well
-    "told_resolved": 6.0,  # we were told so: this outweighs all guessing
-    "told_unresolved": -6.0,  # the same, the other way
+    "told_resolved": 7.0,  # we were told so: this outweighs all guessing
+    "told_unresolved": -7.0,  # the same, the other way
     "handed_off": -2.2,  # the AI did not finish it, whatever the person who took over did
     "agent_replied": -0.4,  # a person had to step in
     "thanks_at_end": 0.7,  # people thank for help that helped, but also out of politeness
@@ -39,6 +39,8 @@ WEIGHTS: dict[str, float] = {
     "no_answer": -2.5,  # nobody ever answered
 }
 
+_TOLD = ("told_resolved", "told_unresolved")
+_GUESS_LIMIT = 5.0
 _LATE_REPLIES = 4  # how many of the last replies count as late
 _VADER_CHARACTERS = 300
 _ANYTHING_ELSE = ("anything else", "something else", "any other", "any more", "further", "else i can", "else can i", "else you")
@@ -107,8 +109,10 @@ def signals_of(reading: Reading) -> dict[str, float]:
 
 
 def probability_of(signals: dict[str, float]) -> float:
-    """The logistic of the weighted signals."""
-    return 1.0 / (1.0 + math.exp(-sum(WEIGHTS[name] * value for name, value in signals.items())))
+    """The logistic of the weighted signals; our own reading never weighs more than what we were told."""
+    told = sum(WEIGHTS[name] * signals[name] for name in _TOLD)
+    guessed = sum(WEIGHTS[name] * value for name, value in signals.items() if name not in _TOLD)
+    return 1.0 / (1.0 + math.exp(-told - max(-_GUESS_LIMIT, min(_GUESS_LIMIT, guessed))))
 
 
 def judge(reading: Reading) -> ConversationJudgement:

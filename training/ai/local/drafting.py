@@ -18,7 +18,7 @@ from training.ai import lexicons
 from training.ai.base import ContentDraft, DraftRequest, DraftSentence, SourceText
 from training.ai.embedding import embed
 from training.ai.local.topics import key_phrases
-from training.profanity import contains_profanity
+from training.profanity import has_profanity
 from training.text import content_words, normalise_question, sentences
 
 KIND_WEIGHTS = {"human_edit": 3.0, "agent_reply": 2.0, "successful_ai_reply": 1.0}
@@ -26,7 +26,7 @@ MAX_SENTENCES = 5
 SAME_MEANING = 0.78  # cosine of two sentences that say the same, numbers left out
 _NEARBY = 0.55  # cosine above which different figures of the same unit contradict each other
 _MIN_RELEVANCE = 0.22
-_SHARE_OF_BEST = 0.4  # a sentence far weaker than the best one is left out
+_SHARE_OF_BEST = 0.33  # a sentence far weaker than the best one is left out
 _MIN_WORDS, _MAX_CHARACTERS = 4, 420
 
 _NUMBER_WORDS = {
@@ -38,7 +38,9 @@ _FIGURE = re.compile(r"\d+(?:[.,:]\d+)*")
 _NEGATION = frozenset({"not", "no", "never", "without", "neither", "nor", "nobody", "nothing", "none"})
 _BULLET = re.compile(r"\s*(?:[-*•–—]|\(?\d{1,2}[.)])\s+")
 _PLACEHOLDER = re.compile(r"\[[^\]\n]{1,40}\]|<[a-z_ ]{2,30}>|\{\{?[^}\n]{1,40}\}?\}|\bxxx+\b", re.IGNORECASE)
-_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
+_MONTH = (
+    r"(?:january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)"
+)
 _ONE_CASE = re.compile(
     # A reference, a long number, a date, a day that was near only when it was said.
     rf"#\s?\w*\d|\b(?=\w*\d)(?=\w*[a-z])\w{{6,}}\b|\b\d{{6,}}\b|\b\d{{1,2}}[./-]\d{{1,2}}[./-]\d{{2,4}}\b|\b\d{{4}}-\d\d-\d\d\b"
@@ -46,15 +48,20 @@ _ONE_CASE = re.compile(
     r"|\b(?:today|tomorrow|yesterday|tonight|this morning|this afternoon|this evening|last week|next week|(?:last|next|this) "
     r"(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday))\b"
     # What was done, seen or promised in this case.
-    r"|\b(?:i|we)(?:['’]ve|['’]m|['’]ll|['’]d| have| had| am| are| was| were| will| just| also| already| can see| see| saw| found| checked|"
+    r"|\b(?:i|we)(?:['’]ve|['’]m|['’]ll|['’]d| have| had| am| are| was| were| will| just| also| already| can| see| saw| found| checked|"
     r" looked| notice| noticed| understand| did| do| could| would| want| need| hope| think| believe| refunded| cancelled| canceled|"
     r" sent| updated| changed| added| booked| reset| issued| processed| placed| opened| closed| asked| tried| got| took| made| put|"
     r" raised| escalated| passed| forwarded| credited| removed| unlocked| arranged| applied| fixed| corrected| confirm| confirmed)\b"
-    r"|\byour (?:\w+ ){1,4}(?:has|have|was|were|had|is now|are now|is being|are being|is on|shows?|did|should now|will now)\b"
-    r"|\b(?:as you|you (?:said|mentioned|told|wrote|asked|ordered|paid|received|sent|were|had|have (?:been|ordered|paid|received)))\b"
     r"|\bon (?:your|my|our) end\b|\blooks like (?:you|your|the)\b|\bin your case\b",
     re.IGNORECASE,
 )
+# The state of this customer's things; the same words after "if" or "once" are a rule.
+_ABOUT_YOU = re.compile(
+    r"\byour (?:[\w-]+ ){1,4}(?:has|have|was|were|had|is now|are now|is being|are being|is on its|shows?|did|should now|will now)\b"
+    r"|\b(?:as you|you (?:said|mentioned|told|wrote|asked|ordered|paid|received|sent|were|had|have (?:been|ordered|paid|received)))\b",
+    re.IGNORECASE,
+)
+_CONDITION = re.compile(r"\b(?:if|when|whenever|once|after|until|unless|where|before|while)\b", re.IGNORECASE)
 _GENERAL_WE = re.compile(
     # "we will refund within 5 days", "we do not ship to": a rule, not a report.
     r"^(?:yes,? |no,? |unfortunately,? |currently,? |at the moment,? )?we (?:do|do not|don['’]t|are|are not|aren['’]t|will|cannot|can|need|"
@@ -103,19 +110,24 @@ class Candidate:
         return frozenset(figure for figure, _ in self.figures), self.is_negated
 
 
+def is_safe(text: str) -> bool:
+    """Whether a text may be shown to customers at all: no placeholder of a person, no order to the system, no profanity."""
+    return not (_PLACEHOLDER.search(text) or _TO_THE_SYSTEM.search(text) or has_profanity(text))
+
+
 def is_quotable(text: str) -> bool:
     """Whether a sentence can stand in an article: it states something that holds for more than the one customer."""
     tokens = lexicons.words(text)
     if len(tokens) < _MIN_WORDS or len(text) > _MAX_CHARACTERS or text.rstrip(" \"'”)").endswith("?"):
         return False
-    if _PLACEHOLDER.search(text) or _TO_THE_SYSTEM.search(text) or _SMALL_TALK.match(text):
+    if _SMALL_TALK.match(text):
         return False
     heard = {category for category, _ in lexicons.ai_phrases().find(tokens)}
     if heard & {"ai_does_not_know", "ai_apologises", "handoff"}:
         return False
-    if _ONE_CASE.search(_GENERAL_WE.sub("", text)):
+    if _ONE_CASE.search(_GENERAL_WE.sub("", text)) or (_ABOUT_YOU.search(text) and not _CONDITION.search(text)):
         return False
-    return not contains_profanity(text)
+    return is_safe(text)
 
 
 def _figures(tokens: Sequence[str]) -> frozenset[tuple[str, str]]:
@@ -227,9 +239,7 @@ def _title(request: DraftRequest, question_vectors: np.ndarray) -> str:
     for question, vector in zip(request.questions, question_vectors, strict=True):
         text = normalise_question(question).strip()
         count = len(text.split())
-        if not 2 <= count <= 16 or len(text) > 100 or _PLACEHOLDER.search(text) or contains_profanity(text):
-            continue
-        if _TO_THE_SYSTEM.search(text):
+        if not 2 <= count <= 16 or len(text) > 100 or not is_safe(text):
             continue
         score = float(vector @ centre) + (0.08 if text.endswith("?") else 0.0) if centre is not None else 0.0
         if score > best_score:

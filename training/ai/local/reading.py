@@ -14,7 +14,8 @@ from training.ai.embedding import embed
 from training.text import content_words, is_substantive
 
 READ_CHARACTERS = 1500  # of one message that are read for phrases
-SAME_MEANING = 0.9  # cosine of two messages that ask the same thing
+SAME_MEANING = 0.9  # cosine of two messages that ask the same thing in other words
+SAME_QUESTION = 0.75  # cosine that is enough where all telling words are the same
 SAME_WORDS = 0.6  # and the share of their telling words that they have in common
 FAILED = frozenset({"ai_does_not_know", "ai_cannot"})
 _OPENING_WORDS = 25  # of a reply: a failure said here is the answer, one said later is a caveat
@@ -129,7 +130,7 @@ def mark_repeats(readings: Sequence[Reading]) -> None:
     """Mark the messages in which customers ask the same thing again, by words and meaning; one embedding call for all."""
     texts: list[str] = []
     place_of: dict[int, int] = {}
-    pairs: list[tuple[Reading, int, int, int]] = []
+    pairs: list[tuple[Reading, int, int, int, float]] = []
 
     def place(message: CustomerMessage) -> int:
         key = message.turn.message_id
@@ -154,11 +155,12 @@ def mark_repeats(readings: Sequence[Reading]) -> None:
                 if shared < needed and not (shared == all_words and earlier is reading.question):
                     continue
                 if _numbers(earlier.turn.text) == _numbers(later.turn.text):  # a corrected number is no repetition
-                    pairs.append((reading, later.position, place(earlier), place(later)))
+                    enough = SAME_QUESTION if shared == all_words else SAME_MEANING
+                    pairs.append((reading, later.position, place(earlier), place(later), enough))
     if not pairs:
         return
     vectors = embed(texts)
     left, right = vectors[[pair[2] for pair in pairs]], vectors[[pair[3] for pair in pairs]]
-    for (reading, position, _, _), likeness in zip(pairs, np.einsum("ij,ij->i", left, right), strict=True):
-        if likeness >= SAME_MEANING:
+    for (reading, position, _, _, enough), likeness in zip(pairs, np.einsum("ij,ij->i", left, right), strict=True):
+        if likeness >= enough:
             reading.repeated.add(position)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from training.ai.lexicons import ACTIONS, COMMON_WORDS, COMPLAINS, CONFIRMS, FUNCTION_WORDS, POSITIVE, WEAK_ACTIONS, single_words
-from training.profanity import contains_profanity
+from training.profanity import has_profanity
 
 _TOKEN = re.compile(r"\[[^\]\n]{1,40}\]|[A-Za-z][A-Za-z\-']*|\d[\w.,:/\-]*|[^\sA-Za-z\d]")
 _LABEL_WORDS = 4
@@ -93,7 +93,7 @@ def key_phrases(*, question: str, others: Sequence[str] = (), limit: int = 5) ->
         parts = set(phrase.split())
         if any(parts <= set(other.split()) or set(other.split()) <= parts for other in chosen):
             continue
-        if contains_profanity(phrase):
+        if has_profanity(phrase):
             continue
         chosen.append(phrase)
         if len(chosen) == limit:
@@ -155,7 +155,7 @@ def intent_label(question: str) -> str:
     if not best:
         phrases = key_phrases(question=question, limit=1)
         best = phrases[0].split() if phrases else [bare] if bare else []
-    best = [word.replace("-", "_") for word in best if not contains_profanity(word)][:_LABEL_WORDS]
+    best = [word.replace("-", "_") for word in best if not has_profanity(word)][:_LABEL_WORDS]
     while best and len("_".join(best)) > _LABEL_CHARACTERS:
         best.pop()
     return "_".join(best)

@@ -1,0 +1,98 @@
+"""Figures for the charts, as plain plotly JSON. Pure: values in, dictionaries out; plotly checks them.
+
+Each point carries the address of the rows it counts in `customdata`; the page opens it on click.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import plotly.graph_objects as go
+
+
+def rate_lines(
+    *,
+    days: Sequence[date],
+    lines: Mapping[str, Sequence[tuple[float | None, int, str]]],
+) -> dict[str, Any]:
+    """Rates by day, one line for each name.
+
+    Parameters
+    ----------
+    days
+        The days on the horizontal axis, length d.
+    lines
+        For each line's name d tuples (rate 0–1 or None where too few, n, address of the rows).
+
+    Returns
+    -------
+    A plotly figure as {"data": [...], "layout": {...}}; a None leaves a gap in the line.
+
+    Raises
+    ------
+    ValueError
+        A line does not have one point for each day, or a rate lies outside 0–1.
+
+    >>> figure = rate_lines(days=[date(2026, 3, 2)], lines={"Success": [(0.5, 10, "/conversations/")]})
+    >>> figure["data"][0]["y"]
+    [50.0]
+    """
+    figure = go.Figure()
+    for name, points in lines.items():
+        if len(points) != len(days):
+            raise ValueError(f"“{name}” has {len(points)} points for {len(days)} days.")
+        if any(rate is not None and not 0 <= rate <= 1 for rate, _, _ in points):
+            raise ValueError(f"“{name}” holds a rate outside 0–1.")
+        figure.add_trace(
+            go.Scatter(
+                name=name,
+                x=[day.isoformat() for day in days],
+                y=[None if rate is None else round(100 * rate, 2) for rate, _, _ in points],
+                text=[f"n = {n:,}" for _, n, _ in points],
+                customdata=[address for _, _, address in points],
+                mode="lines+markers",
+                connectgaps=False,
+                hovertemplate="%{y:.1f} % (%{text})<extra>%{fullData.name}</extra>",
+            )
+        )
+    figure.update_layout(yaxis={"range": [0, 102], "ticksuffix": " %"}, hovermode="x unified", template=None)
+    return _plain(figure)
+
+
+def stacked_bars(
+    *, days: Sequence[date], bars: Mapping[str, Sequence[tuple[int, str]]]
+) -> dict[str, Any]:
+    """Counts by day, stacked by name: for each name d tuples (count, address of the rows).
+
+    Raises
+    ------
+    ValueError
+        A name does not have one bar for each day, or a count is negative.
+
+    >>> stacked_bars(days=[date(2026, 3, 2)], bars={"chat": [(3, "/")]})["data"][0]["y"]
+    [3]
+    """
+    figure = go.Figure()
+    for name, points in bars.items():
+        if len(points) != len(days):
+            raise ValueError(f"“{name}” has {len(points)} bars for {len(days)} days.")
+        if any(count < 0 for count, _ in points):
+            raise ValueError(f"“{name}” holds a negative count.")
+        figure.add_trace(
+            go.Bar(
+                name=name,
+                x=[day.isoformat() for day in days],
+                y=[count for count, _ in points],
+                customdata=[address for _, address in points],
+                hovertemplate="%{y:,}<extra>%{fullData.name}</extra>",
+            )
+        )
+    figure.update_layout(barmode="stack", hovermode="x unified", template=None)
+    return _plain(figure)
+
+
+def _plain(figure: go.Figure) -> dict[str, Any]:
+    found = figure.to_plotly_json()
+    return {"data": [dict(trace) for trace in found["data"]], "layout": dict(found["layout"])}

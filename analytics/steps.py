@@ -1,0 +1,15 @@
+"""Analytics' step of the learning cycle."""
+
+from __future__ import annotations
+
+from analytics.services.rollups import refresh_rollups as refresh
+from training.cycle import StepContext, StepResult
+
+
+def refresh_rollups(context: StepContext) -> StepResult:
+    """Sum the hours and days again whose conversations changed."""
+    while True:
+        with context.transaction() as tally:
+            tally.looked_at = tally.made = refresh(organization=context.organization)
+        if not tally.looked_at:
+            return StepResult()

@@ -1,0 +1,386 @@
+"""What customers ask about paying, vouchers and invoices, and the answers."""
+
+from config.demo.wording.base import Intent
+
+CATEGORY = "Payment"
+
+INTENTS = (
+    Intent(
+        key="pay_invoice",
+        title="Paying by invoice",
+        fact="up to 400 euros",
+        tags=("payment", "invoice"),
+        is_presale=True,
+        questions=(
+            "Can I [pay|buy] [by invoice|on account|after delivery]?",
+            "[Why is|Why don't I see] [invoice|pay later|purchase on account] [not offered|missing] [in my checkout|for my basket]?",
+            "I'd [like|prefer] to [see the goods first and pay afterwards|pay once it has arrived]. [Is that possible?|Do you do that?]",
+            "[How long|how many days] do I have to [pay|settle] [an invoice|the bill] from you?",
+            "Is there a [limit|maximum] for [buying on account|paying later]?",
+            "[I always|So far I always] paid by bank transfer after I got the [parcel|bill], now [it's gone|that option vanished].",
+            "I don't have [a credit card|PayPal]. [Can I get a bill instead?|Can you send me a bill with the goods?]",
+            "[As a new customer|First order here]: can I [pay later|pay on invoice] for a {item}?",
+            "[Up to what amount|How expensive] may [a purchase|my basket] be [to pay it afterwards|for 'pay later']?",
+            "Checkout [wants my card|only shows card and PayPal]. Where's the option to [pay on receipt|pay after I got the goods]?",
+        ),
+        details=("I've never missed a payment.", "I don't want to give my card number on the internet."),
+        body=(
+            "Payment by invoice is possible **up to 400 euros** for customers with at least one paid order; it is due two weeks after "
+            "delivery. New customers and deliveries to a locker can't use it. If it is not offered, the credit check said no."
+        ),
+        ai=(
+            "Invoice is possible up to 400 euros for customers with at least one paid order. It's due two weeks after delivery.",
+            "You can pay by invoice for baskets up to 400 euros once you have one paid order with us. It is not offered to new customers or for lockers.",
+            "The option appears for baskets up to 400 euros after your first paid order. Then you have two weeks from delivery to pay.",
+        ),
+        human=(
+            "Payment by invoice works up to 400 euros and needs one earlier order that has been paid.",
+            "You need one paid order before, then you may buy by invoice up to 400 euros. It is due two weeks after delivery.",
+            "Our limit for invoices is up to 400 euros. New customers and locker deliveries don't see that option.",
+            "We offer it for baskets up to 400 euros, except on a first order. The bill has to be paid within two weeks of delivery.",
+        ),
+        wrong=(
+            "We have no payment by invoice, only cards and PayPal.",
+            "Everybody can pay by invoice without any limit.",
+        ),
+        held_back=(
+            "Goods now, money afterwards: does your shop do that, and to which sum?",
+            "Could a bill be enclosed so I transfer the amount once I hold the product?",
+            "Settling the bill after receipt has vanished from my options, why?",
+            "How big may a purchase be if I want to be billed for it?",
+        ),
+    ),
+    Intent(
+        key="pay_instalments",
+        title="Paying in instalments",
+        fact="6, 12 or 24 months",
+        tags=("payment", "instalments"),
+        is_presale=True,
+        questions=(
+            "Can I pay [in instalments|monthly|in monthly rates] for [a|the] {bulky}?",
+            "Do you [offer|have] [financing|instalment plans|hire purchase]?",
+            "[The {bulky} is quite expensive|That's a lot of money at once], can I [split|spread] the [payment|price]?",
+            "What [interest|rate of interest] do you [charge|take] on [instalments|monthly payments]?",
+            "[For how many months|over how long] can I [pay off|spread the cost of] a {bulky}?",
+            "I [can't pay|don't want to pay] [the whole amount|all of it] [at once|right now]. [Any options?|What can you offer?]",
+            "How do I [apply for|start] a [payment plan|credit] for my [order|basket]?",
+            "[My instalment request|My application for monthly payments] was [declined|turned down]. [Why?|What are the conditions?]",
+            "Can I [pay back early|settle the rest] of my [payment plan|monthly plan] [in one go|ahead of time]?",
+            "[Is there|Do you have] [zero percent|interest-free] [financing|monthly payment] for [garden furniture|larger purchases]?",
+        ),
+        details=("I have a regular income.", "It's about 900 euros."),
+        body=(
+            "Baskets above 150 euros can be paid over **6, 12 or 24 months**. The shortest plan is free of interest, the others cost "
+            "7.9 percent a year. Choose *Instalments* in the checkout; the bank decides within a minute. Paying off early is free."
+        ),
+        ai=(
+            "Yes, for baskets above 150 euros you can choose 6, 12 or 24 months. The shortest plan is free of interest, the others cost 7.9 percent a year.",
+            "Choose Instalments in the checkout and then 6, 12 or 24 months. The bank decides within a minute, and paying off early is free.",
+            "You can spread it over 6, 12 or 24 months if the basket is above 150 euros. Only the shortest plan has no interest.",
+        ),
+        human=(
+            "We offer instalments over 6, 12 or 24 months above 150 euros, the shortest without interest.",
+            "You choose Instalments in the checkout, with 6, 12 or 24 months. Beyond the shortest plan the interest is 7.9 percent a year.",
+            "It's possible to pay over 6, 12 or 24 months. The bank answers within a minute, and you may pay off early for free.",
+            "From 150 euros on you can split the amount over 6, 12 or 24 months. The bank that runs it decides on the application.",
+        ),
+        wrong=(
+            "We don't offer any financing.",
+            "You can pay in as many monthly parts as you like, just transfer what you can.",
+        ),
+        held_back=(
+            "Is it possible to stretch what I owe over a year?",
+            "A thousand euros at a stroke is too much for me, how may I divide it?",
+            "Which durations can I select when buying on credit, and is interest added?",
+            "Do you finance costlier furniture?",
+        ),
+    ),
+    Intent(
+        key="payment_declined",
+        title="A payment was declined",
+        fact="three attempts",
+        tags=("payment", "declined"),
+        weight=1.1,
+        questions=(
+            "My [card|credit card] [was declined|is not accepted|gets rejected] [at checkout|].",
+            "I [can't pay|am unable to pay], it [always|just] says 'payment [failed|not possible]'.",
+            "Payment with PayPal [doesn't go through|keeps failing], [what's wrong?|what can I do?]",
+            "[Why was my payment refused?|Why is my card refused?] There's enough money [on it|in the account].",
+            "I tried [twice|several times] to pay for the {item}, [error every time|no luck].",
+            "[The bank says it's not them|My bank sees nothing], so why [does the shop decline my card|won't your checkout take it]?",
+            "The [confirmation|security] step of my bank [never appears|hangs] when I [pay|check out].",
+            "Checkout [blocked me|locked me out] after [some|a few] failed payments[, how do I continue?|.]",
+        ),
+        details=("It's a debit card.", "The card works elsewhere."),
+        clarify=(("Which way of paying did you choose?", "[credit card|visa|paypal|my debit card]"),),
+        body=(
+            "After **three attempts** the checkout locks for one hour for your safety. Common causes: the confirmation in the bank's app "
+            "was missed, the daily limit is reached, or the billing address differs from the bank's. Another way of paying works at once."
+        ),
+        ai=(
+            "Usually the confirmation in the bank's app was missed or the daily limit is reached. After three attempts the checkout locks for one hour.",
+            "Please check the confirmation in your bank's app and whether the billing address is the one your bank knows. After three attempts there is a lock of one hour; another way of paying works at once.",
+            "The checkout locks for one hour after three attempts. Try another way of paying, or confirm the payment in your bank's app.",
+        ),
+        human=(
+            "The checkout was locked after three attempts; I have opened it again for you.",
+            "Your bank asked for a confirmation that ran out. After three attempts we lock the checkout for an hour.",
+            "I unlocked it, after three attempts it closes for an hour. Please confirm in your bank's app this time.",
+        ),
+    ),
+    Intent(
+        key="voucher_validity",
+        title="How long a gift card is valid",
+        fact="three years",
+        tags=("voucher", "gift card"),
+        weight=0.9,
+        questions=(
+            "How long is [a gift card|a voucher|my gift voucher] valid?",
+            "I found an old [gift card|voucher] in a drawer[ from my birthday|]. [Is it still good?|Can I still use it?]",
+            "[When does|Does] [a|my] gift card [expire|run out]?",
+            "My [voucher|gift card] [is not accepted|says expired]. [Is there a time limit?|How can that be?]",
+            "I got a [gift voucher|gift card] [two years ago|last Christmas|for my wedding]. [Till when must I spend it?|Has it lapsed?]",
+            "There's no [date|expiry date] on the gift card[. Until when can I use it?|, how long do I have?]",
+            "[Can I|May I] [spend|use] [only part|a part] of a gift card[ and the rest later|, does the rest expire]?",
+            "Is the [remaining balance|rest] on [my|a] [gift card|voucher] [kept|lost] [after a while|at some point]?",
+            "I want to [give|buy] a gift card [as a present|for my mother]. [How much time does she have to spend it?|Does it expire quickly?]",
+            "[Where can I see|How do I check] [the balance|what's left] and [the end date|how long it lasts] on my gift card?",
+        ),
+        details=("It's worth 50 euros.", "It was a present from colleagues."),
+        body=(
+            "Gift cards are valid for **three years**, counted from the end of the year of purchase. Any rest stays on the card. The "
+            "balance and the last day are shown when you enter the code under *Vouchers*. Gift cards can't be paid out."
+        ),
+        ai=(
+            "A gift card is valid for three years, counted from the end of the year of purchase. Any rest stays on the card.",
+            "It's good for three years from the end of the year it was bought. Enter the code under Vouchers to see the balance and the last day.",
+            "Gift cards last three years from the end of the year of purchase, and you can spend them bit by bit.",
+        ),
+        human=(
+            "Gift cards keep for three years, starting at the end of the year in which they were bought.",
+            "You have three years, counted from the end of the year of purchase. The rest stays on the card.",
+            "They're valid for three years. Under Vouchers you can enter the code and see the exact last day.",
+            "It runs out after three years (from the end of the year of purchase), not before. Paying out in cash isn't possible.",
+        ),
+        wrong=(
+            "Gift cards are valid for six months.",
+            "Gift cards never expire.",
+        ),
+        held_back=(
+            "Does my present from last Christmas lapse if I don't spend it soon?",
+            "Up to which date could somebody redeem a card bought today?",
+            "Discovered a forgotten coupon card with money on it, worthless by now?",
+            "What's the lifetime of the credit on these cards?",
+        ),
+    ),
+    Intent(
+        key="voucher_combine",
+        title="Using more than one discount code",
+        fact="one code per order",
+        tags=("voucher", "discount code"),
+        questions=(
+            "Can I use [two|several|more than one] [discount codes|vouchers|promo codes] [in one order|together|at once]?",
+            "My [second|other] [code|coupon] is [not accepted|rejected][ when the first is in|].",
+            "I have [a newsletter code and a birthday code|two coupons], [can I combine them|do they add up]?",
+            "Why [does the first discount disappear|is the other code removed] when I [enter|type] the next one?",
+            "Is the [welcome|newsletter] discount [valid|usable] on top of [another code|a promotion code]?",
+            "[Can codes be stacked?|Are codes stackable?] [I've got 10 percent and 5 euros off.|]",
+            "The [promo|coupon] field [only takes|accepts just] a single [code|entry]. [Is that right?|I have three.]",
+            "[Does|Will] a [promotion code|discount code] work on [goods that are already reduced|sale items]?",
+            "It says 'code [can't be combined|not combinable]'. [Which ones go together then?|What may I combine?]",
+            "I'd like to [redeem|enter] [both|all] my [coupons|codes] for the {item}.",
+        ),
+        details=("Both codes are new.", "Nothing about that is in the mail with the code."),
+        body=(
+            "You can use **one code per order**. Gift cards are not codes: as many as you like can be added as payment. Codes also work "
+            "on reduced goods unless the mail says otherwise. The basket keeps the code that you entered last."
+        ),
+        ai=(
+            "It's one code per order; the basket keeps the one entered last. Gift cards can be added on top, because they count as payment.",
+            "We accept one code per order, also on reduced goods. Gift cards aren't codes, you can add as many as you like.",
+            "Only one code per order is possible. If you enter another, it replaces the first.",
+        ),
+        human=(
+            "We allow one code per order, so please pick the better one. A gift card can be used in addition.",
+            "That's how it is meant: one code per order. Enter the one that saves you more as the last.",
+            "I'm afraid it's one code per order. Gift cards count as payment and can be added freely.",
+            "The rule says one code per order, also for sale goods. You can keep the other for the next purchase.",
+        ),
+        wrong=(
+            "You can combine as many codes as you like in the checkout.",
+            "Codes can't be used on sale goods, that must be the reason.",
+        ),
+        held_back=(
+            "Do percentages add up if I own a couple of promotions?",
+            "As soon as I type the second promotion the first one vanishes, bug or rule?",
+            "How many coupons may I put on a single purchase?",
+            "May the welcome bonus be joined with the summer promotion?",
+        ),
+    ),
+    Intent(
+        key="double_charge",
+        title="Charged twice",
+        fact="after 8 days",
+        tags=("payment", "reservation"),
+        questions=(
+            "I was charged twice for [order {order}|the {item}|the same order].",
+            "There are two [bookings|payments|debits] from you on my [card|account|statement].",
+            "You [took|debited] the [money|amount] [two times|twice]. [Please return one.|I want one back.]",
+            "[Why is|How come] the sum [shown twice|on my card two times] when I [ordered once|only bought one {item}]?",
+            "My first payment [failed|was cancelled] but the money is [blocked|gone]. [When do I get it back?|How long does that take?]",
+            "[Double payment|Paid double]: [the checkout hung and I clicked again|I pressed pay again]. [What happens with the second one?|]",
+            "A [pending|reserved] [amount|charge] from you [is still on|blocks] my card [though I cancelled|for an order that doesn't exist].",
+            "My bank [app|statement] shows [Lindenhof|you] with the same [amount|total] on two lines[. Mistake?|, is that an error?]",
+            "I see one [booking|charge] for an order that [never went through|was not completed]. [Will it vanish by itself?|Who releases it?]",
+            "[I paid the {item} by card|I used my card] and the [bank took the price|money left] two times, [can you check?|please fix it.]",
+        ),
+        details=("It was a credit card.", "It's about 130 euros."),
+        body=(
+            "A second line is nearly always a reservation from an attempt that failed. It is not booked, and the bank lets go of it "
+            "**after 8 days** by itself. If two amounts are really *booked*, send us the statement and we refund one the same day."
+        ),
+        ai=(
+            "The second line is nearly always a reservation from a failed attempt. Your bank lets go of it after 8 days by itself.",
+            "It's most likely a reservation, which disappears after 8 days. If both are really booked, send us the statement and we refund one the same day.",
+            "Reservations look like charges but are not booked; they are gone after 8 days at the latest.",
+        ),
+        human=(
+            "What you see is a reservation, your bank releases it after 8 days. Only one amount was booked.",
+            "The second line disappears by itself after 8 days, it comes from the attempt that failed.",
+            "I checked: only one payment was booked. The other is a reservation that your bank drops after 8 days.",
+            "Please wait for it to drop off after 8 days. Should both be booked then, send us the statement and we refund one the same day.",
+        ),
+        wrong=(
+            "Two charges mean two orders, you will get the goods twice.",
+            "Please ask your bank to block our charges.",
+        ),
+        held_back=(
+            "My statement lists your shop on two lines for a single purchase. When is the surplus freed?",
+            "The same sum left my card on two occasions, how is that undone?",
+            "An aborted checkout keeps part of my credit limit blocked, for how long?",
+            "One purchase, a pair of debits. Do I need to act?",
+        ),
+    ),
+    Intent(
+        key="invoice_copy",
+        title="Downloading an invoice",
+        fact="Documents tab",
+        tags=("invoice", "download"),
+        weight=1.1,
+        questions=(
+            "I need [the|an] invoice for [order {order}|my {item}|my tax adviser].",
+            "Where [can I|do I] [find|download|get] [my invoice|the bill|a receipt]?",
+            "[Could you|Can you] [send|mail] me the invoice [again|once more]?",
+            "There was no [bill|invoice] in the [parcel|box].",
+            "I lost the [receipt|invoice] for the {item}, [can I get a copy|I need it for the guarantee].",
+            "[Do you send invoices|Is the invoice sent] by post or [as a PDF|by e-mail]?",
+            "The [PDF|invoice file] [won't open|is empty][. Can you send a new one?|, help please.]",
+            "I [need|want] [all invoices|every bill] of [last year|this year] for my [accounts|tax return].",
+        ),
+        details=("I ordered as a guest.",),
+        body=(
+            "Each order has a **Documents tab** with the invoice as a PDF, from the day of dispatch. Guests open it with the link in the "
+            "confirmation. We don't send paper."
+        ),
+        ai=(
+            "You find the invoice as a PDF in the Documents tab of your order, from the day of dispatch.",
+            "Open the order under My orders and then the Documents tab. Guests use the link in their confirmation.",
+            "It's in the Documents tab of the order. It is there from the day of dispatch, we don't send paper.",
+        ),
+        human=(
+            "I've mailed you the invoice. You also find it in the Documents tab of the order.",
+            "Here you go, it is attached. The Documents tab of your order has it too.",
+            "It's waiting in the Documents tab, I have just checked.",
+        ),
+    ),
+    Intent(
+        key="invoice_company",
+        title="Changing the name on an invoice",
+        fact="within 60 days",
+        tags=("invoice", "company", "VAT"),
+        weight=0.8,
+        questions=(
+            "Can you [put|write] my company's name on the invoice[ for {order}|]?",
+            "The invoice [has|shows] my private name but I need [the company|our firm|the club] [on it|as recipient].",
+            "My [accountant|tax adviser|boss] wants the [VAT number|tax number|company address] on the bill. [Can it be changed?|Can you reissue it?]",
+            "[Please reissue|I need a corrected] invoice {order}, the [recipient|billing name] is wrong.",
+            "I forgot to [enter|type in] the [company name|VAT ID] when ordering. [Can that be fixed afterwards?|Too late?]",
+            "[How do I|Is it possible to] [change|correct] the billing [name|address] on [an old|an existing|a finished] invoice?",
+            "Invoice made out to [my wife|the wrong person], it should be [me|our company].",
+            "We're a [small business|club] and can't [book|use] a bill without our [VAT number|name] on it. [Help?|Can you add it?]",
+            "[How long after buying|Until when] can you [rewrite|amend] [a bill|an invoice] [to a business|to another name]?",
+            "[The bill for the {item}|Our invoice] has a [typo in the name|spelling mistake in the company]. [A new one please.|Can you correct it?]",
+        ),
+        details=("We need it for the books.", "The number is {order}."),
+        body=(
+            "The name and VAT number on an invoice can be corrected **within 60 days** of purchase, once per invoice: *Documents* → "
+            "*Correct invoice*. The old one is cancelled and a new number given. Prices and date stay."
+        ),
+        ai=(
+            "The name and VAT number can be corrected within 60 days of purchase, once per invoice, with Correct invoice under Documents.",
+            "Use Correct invoice under Documents; that works once and within 60 days of purchase. The old invoice is cancelled and you get a new number.",
+            "You can correct it yourself within 60 days of purchase: Documents, then Correct invoice. Prices and date stay as they are.",
+        ),
+        human=(
+            "You can change the name or VAT number within 60 days of purchase with Correct invoice under Documents, once per invoice.",
+            "We may reissue an invoice within 60 days of purchase. Please use Correct invoice, then the old one is cancelled.",
+            "It's possible within 60 days after you bought it, through Documents and Correct invoice. Only once, so check the spelling.",
+            "The button Correct invoice under Documents lets you enter the company within 60 days of purchase. The new invoice has a new number.",
+        ),
+        wrong=(
+            "An invoice that has been issued can never be changed.",
+            "Just write the company's name on the printout by hand.",
+        ),
+        held_back=(
+            "Our bookkeeping rejects the document because the firm isn't named, can it be redone?",
+            "Which deadline applies to swapping the recipient of a bill?",
+            "The tax ID is absent from my paperwork, may it be added later?",
+            "Bought privately by mistake, it should run on the business. How?",
+        ),
+    ),
+    Intent(
+        key="price_drop",
+        title="The price fell after the purchase",
+        fact="12 days",
+        tags=("price", "difference"),
+        weight=0.9,
+        questions=(
+            "I bought the {item} [last week|on {weekday}|a few days ago] and now it's [cheaper|20 euros less|on sale].",
+            "The price of the {item} [dropped|went down] [right after|just after] I ordered. [Do I get the difference?|Can you refund the difference?]",
+            "Do you [have|offer] a [price guarantee|best-price promise|price protection]?",
+            "[How annoying:|Unfair:] the {item} is [reduced|on offer] today and I paid [full price|more] [yesterday|three days ago].",
+            "[Can I get|Is it possible to get] [money back|a credit] if [something|a product] [becomes cheaper|is reduced] after [I bought it|my purchase]?",
+            "Should I [send back|return] the {item} and [buy it again|reorder] at the new price, or [can you pay me the gap|is there an easier way]?",
+            "[A competitor|Another shop] sells the same {item} for less. [Do you match that?|Will you match the price?]",
+            "I [see|just saw] the {item} in your [sale|newsletter] for less than I [paid|was charged] for it.",
+            "Your [weekend offer|flash sale] is [15|30] euros below what I [paid|spent on the {item}] [this week|last {weekday}]. [Fair?|What can be done?]",
+            "Will you [reimburse|give back] the [price difference|gap] for an order from [last {weekday}|a week ago]?",
+        ),
+        details=("My order was {order}.", "It has not even arrived yet."),
+        body=(
+            "If our own price falls **12 days** or less after your order, we pay the difference as a credit on your account. Press "
+            "*Price fell* on the order's page while the lower price is shown. Prices of other shops, vouchers and clearance are left out."
+        ),
+        ai=(
+            "If our own price falls 12 days or less after the order, we credit the difference. Press Price fell on the order's page while the lower price is shown.",
+            "Yes: for 12 days after your order we credit the difference if our price falls. Other shops' prices are left out.",
+            "You are covered for 12 days. Use the button Price fell on the order's page and the difference goes to your account as a credit.",
+        ),
+        human=(
+            "We credit the difference when our price falls 12 days or less after your order, with the button Price fell on the order's page.",
+            "Our price protection lasts 12 days. Press Price fell while the lower price is shown and you get a credit.",
+            "You can have the difference as a credit if it's no more than 12 days since you ordered. We don't match other shops, though.",
+            "It runs for 12 days from the order: open it, press Price fell, and the gap is put on your account.",
+        ),
+        wrong=(
+            "Prices change all the time. There is no refund of a difference.",
+            "We match any price of any shop at any time.",
+        ),
+        held_back=(
+            "Had I waited until today I'd have saved 30 euros. Anything you can do?",
+            "Do early buyers get compensated when you reduce something?",
+            "It's now on promotion, though I paid the regular amount days ago.",
+            "For how long after purchase is a customer protected against markdowns?",
+        ),
+    ),
+)

@@ -1,0 +1,390 @@
+"""What customers ask about guarantee, repair and other services, and the answers."""
+
+from config.demo.wording.base import Intent
+
+CATEGORY = "Services"
+
+INTENTS = (
+    Intent(
+        key="warranty_register",
+        title="Registering for the longer guarantee",
+        fact="28 days",
+        tags=("guarantee", "registration"),
+        questions=(
+            "How do I [register|sign up] my {appliance} for the [longer|five-year|extended] guarantee?",
+            "Does [my|the] {appliance} have [a five-year|an extended] [guarantee|warranty]?",
+            "[Until when|How soon] do I have to [register|activate] the [guarantee|warranty] [for|of] the {appliance}?",
+            "I [forgot|didn't manage] to [register|enrol] the {appliance}. [Can I still do it?|Is it too late?]",
+            "The box says '5 years [guarantee|warranty] [after registration|if registered]'. [Where do I register?|How does that work?]",
+            "[The registration page|Your guarantee page] [doesn't accept|rejects] the serial number of my {appliance}.",
+            "[Where is|I can't find] the [serial number|number] to [sign up|register] the {appliance} [for more years|for the guarantee]?",
+            "How long [is|does] the [guarantee|warranty] on a {appliance} [last|run], and [can it be made longer|can I extend it]?",
+            "[Do I need to|Must I] [do anything|enter something somewhere] to get the [extra years|long warranty] on my new {appliance}?",
+            "Does [the extension of the guarantee|extending the warranty] [cost anything|cost extra][ for the {appliance}|]?",
+        ),
+        details=("I have the receipt.", "I bought it on {weekday}."),
+        body=(
+            "Our own appliances carry two years; registered **28 days** or less after delivery it becomes five, free of charge. Go to "
+            "*Guarantee* and enter the serial number from the type plate and the order number. A certificate comes by e-mail."
+        ),
+        ai=(
+            "Register it no later than 28 days after delivery under Guarantee with the serial number and the order number; then two years become five, free of charge.",
+            "The longer guarantee is free if you register 28 days or less after delivery. You need the serial number from the type plate.",
+            "You have 28 days from delivery to register under Guarantee. A certificate comes by e-mail.",
+        ),
+        human=(
+            "You have 28 days after delivery to register under Guarantee, then the two years become five.",
+            "The five years apply if it is registered at most 28 days after delivery, with the serial number from the type plate.",
+            "Please register on the page Guarantee, it must be done 28 days or less after delivery. It is free.",
+            "Registration is open for 28 days from delivery. Enter serial and order number under Guarantee and you get a certificate by e-mail.",
+        ),
+        wrong=(
+            "All appliances have five years automatically, nothing needs to be done.",
+            "The longer guarantee costs 49 euros and can be bought at any time.",
+        ),
+        held_back=(
+            "What must I do, and how fast, so that my kettle is covered for five years?",
+            "Signing up a device late: do I lose the additional cover?",
+            "Is prolonging the cover of a new mixer free, and where?",
+            "Deadline for entering the serial number on your site?",
+        ),
+    ),
+    Intent(
+        key="repair_service",
+        title="Repair after the guarantee",
+        fact="35 euros",
+        tags=("repair",),
+        questions=(
+            "Do you repair [a|my] {appliance} [out of guarantee|that's three years old|when the warranty is over]?",
+            "My {appliance} [stopped working|is broken|gives up] and the guarantee [is over|has ended]. [What can I do?|Can you fix it?]",
+            "What does [a repair|fixing my {appliance}|an estimate] cost?",
+            "Can I [send in|bring in] my {appliance} to have it [fixed|looked at|mended]?",
+            "[Is it worth|Does it make sense] [repairing|fixing] a [four|five]-year-old {appliance}, and [do you do that|who does it]?",
+            "I'd [rather|prefer to] [repair|mend] than [throw away|scrap] my {appliance}. [Do you have a workshop?|Do you offer that?]",
+            "How much is [an inspection|a diagnosis|having somebody look at it] if my {appliance} [makes noises|leaks]?",
+            "[Where do I|Can I] [send|hand in] a [defective|broken] {appliance} [without a warranty|after more than two years]?",
+            "[How long does|Does] your [workshop|repair team] [take|need] [for|to fix] a {appliance}[, and what's the price|]?",
+            "The [motor|switch|pump] of the {appliance} is [gone|dead], [out of warranty of course|bought four years ago]. [Repairable?|Who can mend it?]",
+        ),
+        details=("It worked well for years.", "It doesn't switch on any more."),
+        body=(
+            "After the guarantee our workshop looks at the appliance for a flat **35 euros** and sends an estimate. If you have it "
+            "repaired the sum is taken off the bill; if not we return or recycle it. Fill in *Repair order* and use the label you get. It "
+            "takes about two weeks."
+        ),
+        ai=(
+            "Our workshop looks at it for a flat 35 euros and sends an estimate. If you have it repaired the sum is taken off the bill. Please fill in Repair order.",
+            "Yes. Fill in Repair order and send it in; the check costs 35 euros, which is taken off the bill when you go ahead.",
+            "A check costs 35 euros and takes about two weeks with repair. You start with the form Repair order.",
+        ),
+        human=(
+            "We check it for 35 euros and send you an estimate. If you go ahead, that sum is taken off.",
+            "Send it in with the form Repair order. The check is 35 euros and counts towards the repair.",
+            "The workshop takes a flat 35 euros for looking at it; you then decide. The whole thing takes about two weeks.",
+            "Fill in Repair order and you get a label. The estimate costs 35 euros, nothing more unless you agree.",
+        ),
+        wrong=(
+            "Repairs outside the guarantee are not offered.",
+            "Repairs are free for life, just send it in.",
+        ),
+        held_back=(
+            "Is your workshop willing to look at an older blender, and for what charge?",
+            "Cover has ended and it died. Do you mend things?",
+            "What would it set me back to have you examine my dehumidifier?",
+            "Instead of scrapping it I want it restored, how do I proceed?",
+        ),
+    ),
+    Intent(
+        key="assembly_service",
+        title="Having furniture assembled",
+        fact="49 euros",
+        tags=("assembly", "furniture"),
+        is_presale=True,
+        questions=(
+            "Do you [assemble|build up|put together] [furniture|the {furniture}] [at my home|for me]?",
+            "Can [somebody|a fitter] come and [assemble|build] the {furniture}?",
+            "What does [assembly|putting together a {furniture}] cost?",
+            "I'm [no good|hopeless] with a screwdriver. [Can I book|Do you offer] [help with the assembly|someone to put the {furniture} together]?",
+            "[How do I|Where do I] [book|order] the assembly [service|of the {furniture}]?",
+            "I [already have|just received] the {furniture}, can I [still|] [order|get] [assembly|somebody to build it]?",
+            "Does the [delivery|price] of the {furniture} [include|cover] [assembly|building it up]?",
+            "We [gave up on|can't manage] the {furniture}. [Is there a handyman?|Could a fitter finish it?]",
+            "Will the [fitter|technician] [take away|remove] the [packaging|cardboard] after [building|setting up] the {furniture}?",
+            "[I'm 80 years old and|My back is bad, so I] need someone to [set up|build] the {furniture}. [Price?|What would that be?]",
+        ),
+        details=("I live in {city}.",),
+        body=(
+            "A fitter assembles one piece of furniture for **49 euros**, each further one for half of that. Tick *Assembly* in the basket, or "
+            "add it to a delivered order for up to a month. The packaging is taken away. Wall mounting is not part of it."
+        ),
+        ai=(
+            "A fitter assembles one piece for 49 euros, each further one for half of that. Tick Assembly in the basket; the packaging is taken away.",
+            "Yes, assembly costs 49 euros for the first piece. You can also add it to a delivered order for up to a month.",
+            "For 49 euros a fitter puts it together and takes the packaging away. Wall mounting is not part of it.",
+        ),
+        human=(
+            "Our fitter assembles the first piece for 49 euros, every further one costs half. Tick Assembly in the basket.",
+            "Assembly is 49 euros and can be added up to a month after delivery. The packaging goes with the fitter.",
+            "You can book a fitter for 49 euros. Please note that nothing is mounted on the wall.",
+            "It costs 49 euros for one piece of furniture. I can add it to your delivered order as well.",
+        ),
+        wrong=(
+            "Assembly is included in every delivery.",
+            "We don't assemble. There is a video for each product.",
+        ),
+        held_back=(
+            "Flat-pack isn't my thing, can a handyman of yours screw it together and at what rate?",
+            "Would someone set the wardrobe up in my bedroom?",
+            "The chest of drawers lies here in pieces, could a professional finish it?",
+            "Is building the desk part of what I pay?",
+        ),
+    ),
+    Intent(
+        key="appliance_takeback",
+        title="Giving back old appliances",
+        fact="25 centimetres",
+        tags=("recycling", "old appliance"),
+        weight=0.9,
+        questions=(
+            "Do you take [back|away] [my old|old] {appliance_plural}?",
+            "[Can I|How do I] [give|hand] you my old {appliance} [when the new one comes|for recycling]?",
+            "Where do I [put|get rid of|dispose of] a [broken|worn out] {appliance}?",
+            "[Will the driver|Does the courier] take the old {appliance} [with him|along]?",
+            "You [have to|must] take back [electrical waste|old devices], [right|don't you]? How [does that work|do I do that]?",
+            "I [bought|ordered] a new {appliance}. [What do I do with the old one?|Can you scrap the old one?]",
+            "Does it cost [anything|something] to [return|have you recycle] [electrical scrap|a dead {appliance}]?",
+            "[Can I|May I] send you [small|several] [old electrical devices|electrical waste] by [post|parcel]?",
+            "I don't want to throw the {appliance} [in the bin|away]. [Do you recycle?|Who recycles it?]",
+            "How [big|large] may [an old device|electrical scrap] be for you to [take it|accept it] [without a new purchase|free of charge]?",
+        ),
+        details=("It doesn't work any more.",),
+        body=(
+            "Old electrical appliances up to **25 centimetres** are taken back free of charge without a purchase: print the recycling label "
+            "and post them. Larger ones go with the driver when a new one of the same kind is delivered; say so in the checkout. Remove "
+            "batteries first."
+        ),
+        ai=(
+            "Appliances up to 25 centimetres can be posted to us free of charge with the recycling label. Larger ones go with the driver when a new one of the same kind comes.",
+            "Yes. Up to 25 centimetres you just post it, no purchase needed. For a larger one tick the take-back in the checkout. Please remove batteries.",
+            "We take back anything up to 25 centimetres by post with our recycling label; bigger appliances are exchanged on delivery.",
+        ),
+        human=(
+            "Up to 25 centimetres you can post it to us free with the recycling label. Larger appliances go along when the new one is delivered.",
+            "We take it back free of charge: small ones up to 25 centimetres by post, larger ones with the driver who brings the new one.",
+            "If no edge is longer than 25 centimetres just print the recycling label and send it. Batteries out first, please.",
+            "The limit for the post is 25 centimetres. Everything above goes with the driver against a new one of the same kind.",
+        ),
+        wrong=(
+            "We don't take back old appliances. Please use the household bin.",
+            "Take-back costs 40 euros per appliance.",
+        ),
+        held_back=(
+            "My dead toaster has to go somewhere, does your firm recycle it?",
+            "Must I buy something new for you to accept electronic scrap, and what's the size limit?",
+            "Would the man bringing my new vacuum carry the worn-out one off?",
+            "How does one dispose of defective gadgets through you?",
+        ),
+    ),
+    Intent(
+        key="knife_sharpening",
+        title="Having knives and shears sharpened",
+        fact="12 euros",
+        tags=("sharpening", "garden"),
+        weight=0.7,
+        questions=(
+            "Do you [sharpen|grind] [kitchen knives|garden shears|knives]?",
+            "My [knives|hedge shears|secateurs|mower blades] [are blunt|don't cut any more]. [Can you sharpen them?|Do you have a service for that?]",
+            "[Where|How] can I [get|have] my [chef's knife|mower blade|scissors] sharpened?",
+            "What does [sharpening|grinding] [a knife|a pair of shears|one blade] cost?",
+            "I [bought|got] a knife set from you [three years ago|a while back], it needs [sharpening|a new edge].",
+            "[How do I|Can I] send [blades|knives] [to you|in] for [sharpening|grinding]? [Is that safe by post?|How do I pack them?]",
+            "How long [are|will] my [knives|shears] [be away|be gone] if you [sharpen|grind] them?",
+            "Do you [also|] [sharpen|put an edge on] [serrated|bread|Japanese] knives?",
+            "[Before I buy new ones|Instead of new ones]: can dull [shears|blades|kitchen knives] be made [sharp|keen] again [by you|]?",
+            "Is there a [grinding|sharpening] [service|offer] for [lawn mower blades|cutlery] [from other brands|]?",
+        ),
+        details=("It's a set of five.",),
+        body=(
+            "Our grinder sharpens knives, shears and mower blades for **12 euros** a piece, of any brand. Order *Sharpening*, get the padded "
+            "box by post, and have them back in a week. Serrated and ceramic blades can't be done."
+        ),
+        ai=(
+            "Yes, for 12 euros a piece, any brand. Order Sharpening, you get a padded box by post and have them back in a week.",
+            "Our grinder sharpens knives, shears and mower blades at 12 euros each. Serrated and ceramic blades can't be done.",
+            "It costs 12 euros a piece. With the order Sharpening a padded box comes to you, so posting is safe.",
+        ),
+        human=(
+            "We sharpen for 12 euros a piece, any brand. You get a padded box when you order Sharpening.",
+            "Our grinder does that for 12 euros each and you have them back in a week. No serrated or ceramic blades, though.",
+            "Just order Sharpening in the shop, it's 12 euros a piece and the padded box comes by post.",
+            "Sharpening is 12 euros for each blade. Please only use our padded box.",
+        ),
+        wrong=(
+            "We don't sharpen. Blunt knives belong in the bin.",
+            "Please bring your knives to any parcel shop, they are sharpened there.",
+        ),
+        held_back=(
+            "My pruners have lost their edge, does someone at your place restore it?",
+            "Fee per blade for making cutlery keen?",
+            "Can dull cutlery be mailed in safely?",
+            "Is there a grinder among your services?",
+        ),
+    ),
+    Intent(
+        key="gift_wrap",
+        title="Gift wrapping and a card",
+        fact="4.50 euros",
+        tags=("gift",),
+        season="winter",
+        is_presale=True,
+        questions=(
+            "Can you [wrap|gift-wrap] the {item} [as a present|for me]?",
+            "Do you [offer|have] [gift wrapping|gift paper]?",
+            "[Can I|Is it possible to] [add|include] a [card|message|greeting] [with my order|to the parcel]?",
+            "The {item} is a [birthday|wedding] present [for my sister|for a friend]. [Can you send it wrapped?|Can it go straight to her, wrapped?]",
+            "What does [wrapping|gift packaging|a greeting card] cost?",
+            "I [forgot to|didn't] tick [the gift option|wrapping]. [Can you still wrap it?|Can it be added?]",
+            "[Will there be a bill|Is the price visible] in the parcel when I [send it as a present|send a gift directly]?",
+            "How [long|many words] can the [greeting|personal message] [on the card|] be[, and what is the charge|]?",
+            "[Pretty paper|A ribbon] around the {item}, [do you do that|is that something you do]?",
+            "I'd like the {item} to [arrive|be delivered] [nicely packed|in gift paper] with [a few lines from me|a note]. [How?|Where do I choose that?]",
+        ),
+        details=("Her birthday is on {weekday}.",),
+        body=(
+            "Gift wrapping with a card costs **4.50 euros** per item: tick *It is a gift* in the basket and write up to 200 characters. No "
+            "invoice is put in the parcel. Bulky goods and plants can't be wrapped."
+        ),
+        ai=(
+            "Tick It is a gift in the basket: wrapping with a card costs 4.50 euros per item. No invoice is put in the parcel.",
+            "Yes, for 4.50 euros per item we wrap it and add a card with up to 200 characters. Bulky goods and plants can't be wrapped.",
+            "You can add wrapping with a card for 4.50 euros; the price does not show, because no invoice is put in the parcel.",
+        ),
+        human=(
+            "We wrap it and add a card for 4.50 euros per item. Tick It is a gift in the basket.",
+            "Wrapping costs 4.50 euros including a card with up to 200 characters. There's no invoice in the parcel.",
+            "It's 4.50 euros an item, card included. You'll find It is a gift in the basket.",
+            "For 4.50 euros we make a proper present of it. Only bulky goods and plants can't be wrapped.",
+        ),
+        wrong=(
+            "We don't wrap presents, sorry.",
+            "Every parcel comes in gift paper free of charge.",
+        ),
+        held_back=(
+            "Could my cousin receive it in festive paper with some lines from me?",
+            "Does the recipient see what I paid if it goes there directly?",
+            "Making a parcel look like a present: fee?",
+            "Where do I type the words for my friend's birthday?",
+        ),
+    ),
+    Intent(
+        key="store_pickup",
+        title="Collecting an order in the showroom",
+        fact="5 opening days",
+        tags=("pickup", "showroom"),
+        weight=0.9,
+        is_presale=True,
+        questions=(
+            "Can I [collect|pick up] my order [in your showroom|at the store|myself]?",
+            "[Is|Do you offer] [click and collect|self-collection|store pickup] [possible|]?",
+            "My order is ready [for pickup|to be collected] but I [can't come|have no time] before {weekday}. [How long do you keep it?|Is that OK?]",
+            "What [do I need|papers do I need] to [bring|show] when I [collect|pick up] [the {item}|my order] [at the showroom|at the shop]?",
+            "Can [my son|a friend|my wife] [pick up|fetch] the {item} [from the showroom|at the store] for me?",
+            "[How soon|When] is a {item} [ready|there] if I [choose collection|pick it up at your place]?",
+            "I'd [save|like to save] the delivery [charge|fee] and [fetch|collect] the {bulky} [with my van|by car]. [Possible?|Where?]",
+            "Until when [do you hold|is] [a reserved|an online] order [for me|kept] at the [showroom|counter]?",
+            "[I missed the pickup|I couldn't collect in time], is my {item} [still|] [at the showroom|waiting at the store]?",
+            "Does [collecting|fetching] it [at your place|from the showroom] cost [anything|extra], and [how long|until when] [can I come|is it kept]?",
+        ),
+        details=("I live round the corner.",),
+        body=(
+            "Choose *Showroom* as the delivery place, free of charge. You get a message when the order is ready, usually the next day. It "
+            "is kept for **5 opening days**. Bring the code from the message; anybody who has it may collect."
+        ),
+        ai=(
+            "Choose Showroom as the delivery place, it's free. The order is kept for 5 opening days after our message; bring the code.",
+            "Yes. You get a message when it is ready, then we keep it for 5 opening days. Anybody with the code may collect.",
+            "Collection is free and usually ready the next day. It stays at the counter for 5 opening days.",
+        ),
+        human=(
+            "We keep it for 5 opening days after the message. Anybody with the code can collect it.",
+            "You can collect free of charge, choose Showroom as delivery place. It waits for you for 5 opening days.",
+            "It's held for 5 opening days, then it goes back on the shelf and is refunded. Please bring the code.",
+            "Your order stays at the counter for 5 opening days. Whoever brings the code gets it.",
+        ),
+        wrong=(
+            "Collection isn't possible, everything is delivered.",
+            "Orders are kept until the evening of the same day.",
+        ),
+        held_back=(
+            "I would rather drive over and fetch the goods, for how long do they wait?",
+            "May somebody else get my purchase from your counter?",
+            "Skipping postage by coming in person, does that work?",
+            "Can't make it to your shop this week, will my stuff be given away?",
+        ),
+    ),
+    Intent(
+        key="showroom_hours",
+        title="Showroom: where and when",
+        fact="Monday to Saturday",
+        tags=("showroom",),
+        questions=(
+            "[What are|When are] your opening hours?",
+            "Where is your [showroom|shop|store]?",
+            "Are you open on [Saturday|Sunday|public holidays]?",
+            "Can I [look at|try out|see] the {bulky} [somewhere|in a store]?",
+            "Do I need an appointment [for|to visit] the showroom?",
+            "Is there [parking|a car park] at your [showroom|store]?",
+            "[How late|Until what time] are you open [today|on {weekday}]?",
+            "[We'd like to drop by|I want to come by] on {weekday}, [is somebody there|are you open then]?",
+        ),
+        details=("We come from {city}.",),
+        body=(
+            "The showroom in Brunnfeld is open **Monday to Saturday** from 10 to 19 o'clock, no appointment needed. Parking is free behind "
+            "the building. Most furniture and garden products are on show; ask before a long drive."
+        ),
+        ai=(
+            "Our showroom in Brunnfeld is open Monday to Saturday from 10 to 19 o'clock. You need no appointment and parking is free.",
+            "You can visit us Monday to Saturday, 10 to 19 o'clock, in Brunnfeld. Ask before a long drive whether the piece is on show.",
+            "We are open Monday to Saturday from 10 to 19 o'clock, closed on Sundays and holidays.",
+        ),
+        human=(
+            "We're open Monday to Saturday, 10 to 19 o'clock. See you soon!",
+            "Monday to Saturday from 10 to 19, no appointment needed.",
+            "The showroom is open Monday to Saturday. I checked, the piece is on show.",
+        ),
+    ),
+    Intent(
+        key="garden_consultation",
+        title="Planning talk with a gardener",
+        fact="30 minutes by video",
+        tags=("garden", "consultation"),
+        season="garden",
+        weight=0.8,
+        is_presale=True,
+        questions=(
+            "Do you [offer|have] [garden planning|advice from a gardener|a consultation]?",
+            "Can [somebody|a gardener] help me [plan|design] my [balcony|front garden|terrace]?",
+            "I have [a shady garden|a new house with bare ground|a windy balcony] and [don't know what to plant|need advice].",
+            "[How do I|Where do I] [book|get] a [planning talk|garden consultation]?",
+            "What does [a garden consultation|the planning help] cost?",
+            "[Could an expert|Can one of your experts] [look at|give tips for] [our garden|my terrace]?",
+            "Which [plants|hedge] [suit|go well with] [a north side|clay soil|a roof terrace]? [Is there someone to ask?|Can I talk to someone?]",
+            "I [missed|have to move] my [planning talk|appointment with the gardener], [can I get a new one|how do I change it]?",
+        ),
+        details=("It's about 40 square metres.",),
+        body=(
+            "A gardener takes **30 minutes by video** for you, for 19 euros, which are credited on orders above 100 euros. Book on the page "
+            "*Garden talk*, and upload two or three pictures of the place beforehand. You get a planting list afterwards."
+        ),
+        ai=(
+            "A gardener takes 30 minutes by video for you. It costs 19 euros, credited on orders above 100 euros; book on the page Garden talk.",
+            "Yes, book 30 minutes by video on the page Garden talk and upload a few pictures before. You get a planting list afterwards.",
+            "Our gardeners plan with you for 30 minutes by video. That's 19 euros, which you get back on an order above 100 euros.",
+        ),
+        human=(
+            "I booked you a new talk, it's 30 minutes by video again.",
+            "Our gardener has time for 30 minutes by video this week, please pick a slot on the page Garden talk.",
+            "You get 30 minutes by video with a gardener. Please upload pictures beforehand.",
+        ),
+    ),
+)

@@ -1,0 +1,1 @@
+"""Scores of what the desk finds, against labels or a planted truth."""

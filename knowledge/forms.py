@@ -1,0 +1,99 @@
+"""What people type into knowledge's pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from knowledge.models import KnowledgeEntry, KnowledgeGap
+from training.forms import choices
+from training.listing import FilterForm
+
+STATES = [
+    ("open", "Open"),
+    ("in_review", "In review"),
+    ("approved", "Approved"),
+    ("answered", "Answered"),
+    ("rejected", "Update rejected"),
+    ("rolled_back", "Rolled back"),
+    ("dismissed", "Dismissed"),
+    ("all", "All"),
+]
+PERIODS = [("7", "Last 7 days"), ("30", "Last 30 days"), ("90", "Last 90 days")]
+
+
+class GapFilterForm(FilterForm):
+    """The filters of the gap list."""
+
+    q = forms.CharField(label="Search", max_length=200, widget=forms.TextInput(attrs={"placeholder": "Title or keyword"}))
+    status = forms.ChoiceField(label="Status", choices=choices(STATES, "Open"))
+    priority = forms.ChoiceField(label="Priority", choices=choices(KnowledgeGap.Priority.choices, "Any"))
+    channel = forms.ChoiceField(label="Channel")
+    days = forms.ChoiceField(label="Asked", choices=choices(PERIODS, "Any time"))
+
+    def __init__(self, data: Any, *, channels: list[str]) -> None:
+        """Offer the channels on which gaps were heard."""
+        self.base_fields["channel"].choices = choices([(name, name) for name in channels], "Any")  # type: ignore[attr-defined]
+        super().__init__(data)
+
+
+class GapAcceptForm(forms.Form):
+    """What the agent shall answer, in the words a manager stands for."""
+
+    title = forms.CharField(label="Title", max_length=300, help_text="The question it answers.")
+    body = forms.CharField(
+        label="Answer",
+        max_length=100_000,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text="Markdown works. The agent answers from this text.",
+    )
+    category = forms.CharField(max_length=80, required=False)
+
+
+class GapDismissForm(forms.Form):
+    """Why a gap is none."""
+
+    reason_code = forms.ChoiceField(label="Reason", choices=choices(KnowledgeGap.Reason.choices, "Choose a reason"))
+    reason = forms.CharField(label="In words", max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class EntryFilterForm(FilterForm):
+    """The search box and the filters of the knowledge list."""
+
+    q = forms.CharField(label="Search", max_length=400, widget=forms.TextInput(attrs={"placeholder": "Words or a question"}))
+    status = forms.ChoiceField(label="Status", choices=choices([*KnowledgeEntry.Status.choices, ("all", "All")], "Live"))
+    category = forms.ChoiceField(label="Category")
+    origin = forms.ChoiceField(label="From", choices=choices([("learned", "Learned updates"), ("written", "People")], "Any"))
+
+    def __init__(self, data: Any, *, categories: list[str]) -> None:
+        """Offer the categories that exist."""
+        self.base_fields["category"].choices = choices([(name, name) for name in categories], "Any")  # type: ignore[attr-defined]
+        super().__init__(data)
+
+
+class EntryForm(forms.Form):
+    """An entry's text. `expected_version` keeps two editors from overwriting each other."""
+
+    title = forms.CharField(max_length=300, help_text="The question it answers, as a customer would ask it.")
+    body = forms.CharField(
+        label="Text", max_length=100_000, widget=forms.Textarea(attrs={"rows": 14}), help_text="Markdown works."
+    )
+    category = forms.CharField(max_length=80, required=False)
+    tags = forms.CharField(max_length=400, required=False, help_text="Separated by commas.")
+    reason = forms.CharField(label="Why", max_length=300, required=False, help_text="Kept with the version.")
+    expected_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def clean_tags(self) -> list[str]:
+        """The tags as a list."""
+        return [tag.strip() for tag in str(self.cleaned_data["tags"]).split(",") if tag.strip()]
+
+
+class AskForm(forms.Form):
+    """A question to the agent."""
+
+    question = forms.CharField(
+        label="Ask what a customer would ask",
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2, "placeholder": "How long do I have to send something back?"}),
+    )

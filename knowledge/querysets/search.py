@@ -1,0 +1,335 @@
+"""The reads of search, in SQL: words with the organization's own document counts, candidates by word, vector and spelling.
+
+Row-level security holds the organization; every statement names it all the same, so that its indexes serve.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import numpy as np
+from django.db import connection
+from django.db.models import Exists, F, OuterRef, QuerySet
+from psycopg import sql
+
+from knowledge.models import Embedding, KnowledgeVersion
+from training.models import Organization
+
+_MODEL_KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/-]{0,79}")
+_POSITIONS = re.compile(r"'((?:[^'\\]|''|\\.)*)'(?::([\dABCD,]*))?")
+TITLE_LIKENESS = 0.4  # share of a word's letter triples that a title must hold to be offered for it
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scope:
+    """Whose versions are searched, live when, in which state."""
+
+    organization_id: int
+    as_of: datetime | None = None
+    statuses: tuple[str, ...] = ("live",)
+
+    def condition(self, alias: str) -> sql.Composed:
+        """The SQL condition on a version."""
+        parts = [sql.SQL("{}.organization_id = {}").format(sql.Identifier(alias), sql.Literal(self.organization_id))]
+        if self.as_of is not None:
+            parts.append(
+                sql.SQL("{0}.live_from <= {1} AND ({0}.live_to IS NULL OR {0}.live_to > {1})").format(
+                    sql.Identifier(alias), sql.Literal(self.as_of)
+                )
+            )
+        elif self.statuses == ("live",):
+            parts.append(sql.SQL("{}.live_to IS NULL").format(sql.Identifier(alias)))
+        else:
+            parts.append(
+                sql.SQL(
+                    "{}.id IN (SELECT e.current_version_id FROM knowledge_knowledgeentry e "
+                    "WHERE e.organization_id = {} AND e.status = ANY({}))"
+                ).format(
+                    sql.Identifier(alias),
+                    sql.Literal(self.organization_id),
+                    sql.Literal(list(self.statuses)),
+                )
+            )
+        return sql.SQL(" AND ").join(parts)
+
+
+@dataclass(frozen=True, kw_only=True)
+class WordCounts:
+    """How many versions of a scope hold each word (as PostgreSQL stems it)."""
+
+    total: int
+    versions_with: dict[str, int] = field(repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Document:
+    """What of one version ranks it. `words`: times each word stands in it, a word of the title counting half more."""
+
+    version_id: int
+    entry_id: int
+    title: str
+    words: dict[str, float] = field(repr=False)
+    vector: np.ndarray | None = field(repr=False)
+
+
+def versions_without_vector(*, organization: Organization, model_key: str) -> QuerySet[KnowledgeVersion]:
+    """Versions that have no vector of this embedding model, live ones first. One SQL query."""
+    has_one = Embedding.objects.filter(version=OuterRef("pk"), organization=organization, model_id=model_key)
+    return (
+        KnowledgeVersion.objects.for_organization(organization)
+        .filter(~Exists(has_one))
+        .order_by(F("live_to").desc(nulls_first=True), "-id")
+    )
+
+
+def words_of(texts: Sequence[str]) -> list[dict[str, int]]:
+    """The words of each text as PostgreSQL stems them, with how often they stand there. One SQL query."""
+    counts: list[dict[str, int]] = [{} for _ in texts]
+    rows = _rows(
+        sql.SQL(
+            "SELECT q.n, w.lexeme, cardinality(w.positions) FROM unnest({}::text[]) WITH ORDINALITY q(text, n), "
+            "unnest(to_tsvector('english', q.text)) w"
+        ).format(sql.Literal(list(texts)))
+    )
+    for number, word, count in rows:
+        counts[number - 1][word] = count
+    return counts
+
+
+def stems_of(words: Sequence[str]) -> dict[str, str]:
+    """Each word as PostgreSQL stems it; stop words are left out. One SQL query."""
+    rows = _rows(
+        sql.SQL("SELECT word, (ts_lexize('english_stem', word))[1] FROM unnest({}::text[]) word").format(
+            sql.Literal(list(words))
+        )
+    )
+    return {word: stem for word, stem in rows if stem}
+
+
+def fingerprint_of(scope: Scope) -> tuple[int, int, int]:
+    """Changes whenever the versions of a scope do: their number, the sum of their ids, the newest. One SQL query."""
+    rows = _rows(
+        sql.SQL(
+            "SELECT count(*), coalesce(sum(v.id), 0)::bigint, coalesce(max(v.id), 0) FROM knowledge_knowledgeversion v WHERE {}"
+        ).format(scope.condition("v"))
+    )
+    return rows[0]
+
+
+def count_words(scope: Scope, *, total: int) -> WordCounts:
+    """Count in how many versions each word stands. One SQL query that reads the scope's search columns."""
+    inner = sql.SQL("SELECT v.search FROM knowledge_knowledgeversion v WHERE {}").format(scope.condition("v"))
+    rows = _rows(sql.SQL("SELECT word, ndoc FROM ts_stat({})").format(sql.Literal(inner.as_string(_driver()))))
+    return WordCounts(total=total, versions_with=dict(rows))
+
+
+def candidates_by_words(scope: Scope, *, weights: dict[str, float], limit: int) -> list[int]:
+    """Versions that hold most of the weight of these words for their length. One SQL query on the full-text index."""
+    if not weights:
+        return []
+    quoted = [_quoted_word(word) for word in weights]
+    rows = _rows(
+        sql.SQL(
+            # OFFSET 0 keeps the inner query one of its own, looked up in the index word by word.
+            "SELECT held.id FROM unnest({}::text[], {}::float8[]) w(word, weight), LATERAL ("
+            "SELECT v.id, length(v.search) AS size FROM knowledge_knowledgeversion v "
+            "WHERE v.search @@ w.word::tsquery AND {} OFFSET 0) held "
+            "GROUP BY held.id, held.size ORDER BY sum(w.weight) / sqrt(held.size) DESC, held.id LIMIT {}"
+        ).format(
+            sql.Literal(quoted),
+            sql.Literal(list(weights.values())),
+            scope.condition("v"),
+            sql.Literal(limit),
+        )
+    )
+    return [row[0] for row in rows]
+
+
+def candidates_by_vector(scope: Scope, *, vector: np.ndarray, model_key: str, limit: int, is_exact: bool) -> list[int]:
+    """Versions whose vectors of one model point most nearly the same way. One SQL query, and one that sets the index up.
+
+    `is_exact` compares with every version of the scope: as fast as the index while they are few, and misses none.
+    """
+    distance = sql.SQL("m.vector::vector({0}) <=> {1}::vector({0})").format(
+        sql.Literal(len(vector)), sql.Literal(vector_literal(vector))
+    )
+    source = sql.SQL(
+        "FROM knowledge_embedding m JOIN knowledge_knowledgeversion v ON v.id = m.version_id "
+        "WHERE m.organization_id = {} AND m.model_id = {} AND {}"
+    ).format(
+        sql.Literal(scope.organization_id),
+        model_literal(model_key),
+        scope.condition("v"),
+    )
+    if is_exact:
+        query = sql.SQL(
+            "WITH near AS MATERIALIZED (SELECT m.version_id AS id, {} AS distance {}) "
+            "SELECT id FROM near ORDER BY distance, id LIMIT {}"
+        ).format(distance, source, sql.Literal(limit))
+    else:
+        # Without iterative scans an index over all organizations finds next to nothing of a small one.
+        _rows(
+            sql.SQL(
+                "SELECT set_config('hnsw.iterative_scan', 'relaxed_order', true), "
+                "set_config('hnsw.ef_search', {}, true), set_config('hnsw.max_scan_tuples', '60000', true)"
+            ).format(sql.Literal(str(max(100, limit))))
+        )
+        query = sql.SQL("SELECT m.version_id {} ORDER BY {} LIMIT {}").format(source, distance, sql.Literal(limit))
+    return [row[0] for row in _rows(query)]
+
+
+def candidates_by_spelling(scope: Scope, *, words: Sequence[str], limit: int) -> dict[int, float]:
+    """Versions with a word in the title that is spelled much like one of these; how much, 0–1. Two SQL queries."""
+    if not words:
+        return {}
+    _rows(
+        sql.SQL("SELECT set_config('pg_trgm.word_similarity_threshold', {}, true)").format(
+            sql.Literal(str(TITLE_LIKENESS))
+        )
+    )
+    rows = _rows(
+        sql.SQL(
+            "SELECT v.id, sum(word_similarity(w.word, v.title)) FROM unnest({}::text[]) w(word) "
+            "JOIN knowledge_knowledgeversion v ON v.title %> w.word WHERE {} GROUP BY v.id ORDER BY 2 DESC, v.id LIMIT {}"
+        ).format(sql.Literal(list(words)), scope.condition("v"), sql.Literal(limit))
+    )
+    return {version_id: float(likeness) / len(words) for version_id, likeness in rows}
+
+
+def spelling_likeness(*, words: Sequence[str], titles: Sequence[str]) -> list[float]:
+    """The same likeness for titles that are not stored. One SQL query."""
+    if not words or not titles:
+        return [0.0] * len(titles)
+    rows = _rows(
+        sql.SQL(
+            "SELECT sum(CASE WHEN s.likeness >= {} THEN s.likeness ELSE 0 END) "
+            "FROM unnest({}::text[]) WITH ORDINALITY t(title, n), unnest({}::text[]) w(word), "
+            "LATERAL (SELECT word_similarity(w.word, t.title) AS likeness) s GROUP BY t.n ORDER BY t.n"
+        ).format(
+            sql.Literal(TITLE_LIKENESS),
+            sql.Literal(list(titles)),
+            sql.Literal(list(words)),
+        )
+    )
+    return [float(row[0]) / len(words) for row in rows]
+
+
+def all_version_ids(scope: Scope) -> list[int]:
+    """Every version of a scope. One SQL query."""
+    rows = _rows(sql.SQL("SELECT v.id FROM knowledge_knowledgeversion v WHERE {}").format(scope.condition("v")))
+    return [row[0] for row in rows]
+
+
+def documents(*, organization_id: int, version_ids: Iterable[int], model_key: str) -> dict[int, Document]:
+    """What ranks each of these versions: words, and the vector of one model. One SQL query."""
+    ids = list(version_ids)
+    if not ids:
+        return {}
+    rows = _rows(
+        sql.SQL(
+            "SELECT v.id, v.entry_id, v.title, v.search::text, m.vector::text FROM knowledge_knowledgeversion v "
+            "LEFT JOIN knowledge_embedding m ON m.version_id = v.id AND m.model_id = {} AND m.organization_id = {} "
+            "WHERE v.organization_id = {} AND v.id = ANY({})"
+        ).format(
+            model_literal(model_key),
+            sql.Literal(organization_id),
+            sql.Literal(organization_id),
+            sql.Literal(ids),
+        )
+    )
+    return {
+        version_id: Document(
+            version_id=version_id,
+            entry_id=entry_id,
+            title=title,
+            words=_read_words(search),
+            vector=None if vector is None else _read_vector(vector),
+        )
+        for version_id, entry_id, title, search, vector in rows
+    }
+
+
+def would_be_documents(
+    *,
+    titles: Sequence[str],
+    bodies: Sequence[str],
+    vectors: np.ndarray,
+    entry_ids: Sequence[int],
+) -> list[Document]:
+    """The same for texts that are not stored, in their order; their version ids are −1, −2 … One SQL query."""
+    rows = _rows(
+        sql.SQL(
+            "SELECT (setweight(to_tsvector('english', t.title), 'A') || setweight(to_tsvector('english', t.body), 'B'))::text "
+            "FROM unnest({}::text[], {}::text[]) WITH ORDINALITY t(title, body, n) ORDER BY t.n"
+        ).format(sql.Literal(list(titles)), sql.Literal(list(bodies)))
+    )
+    return [
+        Document(
+            version_id=-(number + 1),
+            entry_id=entry_ids[number],
+            title=titles[number],
+            words=_read_words(search),
+            vector=vectors[number],
+        )
+        for number, (search,) in enumerate(rows)
+    ]
+
+
+def live_versions_of(scope: Scope, *, entry_ids: Sequence[int]) -> list[int]:
+    """The versions of a scope that belong to these entries. One SQL query."""
+    if not entry_ids:
+        return []
+    rows = _rows(
+        sql.SQL("SELECT v.id FROM knowledge_knowledgeversion v WHERE {} AND v.entry_id = ANY({})").format(
+            scope.condition("v"), sql.Literal(list(entry_ids))
+        )
+    )
+    return [row[0] for row in rows]
+
+
+def vector_literal(vector: np.ndarray) -> str:
+    """A vector in pgvector's own notation."""
+    return "[" + ",".join(map(repr, np.asarray(vector, dtype=np.float32).tolist())) + "]"
+
+
+def model_literal(model_key: str) -> sql.Composable:
+    """The key of an embedding model as a literal, which is what a partial index on that model needs."""
+    if not _MODEL_KEY.fullmatch(model_key):
+        raise ValueError(f"no key of an embedding model: {model_key!r}")
+    return sql.Literal(model_key)
+
+
+def _read_words(search: str) -> dict[str, float]:
+    """Words and weighted counts out of the notation of a tsvector: 'refund':1A,7B 'day':3B."""
+    words: dict[str, float] = {}
+    for word, positions in _POSITIONS.findall(search):
+        count = positions.count(",") + 1
+        if "'" in word or "\\" in word:
+            word = word.replace("''", "'").replace("\\\\", "\\")
+        words[word] = count + 0.5 * positions.count("A")
+    return words
+
+
+def _read_vector(vector: str) -> np.ndarray:
+    return np.fromstring(vector[1:-1], dtype=np.float32, sep=",")
+
+
+def _quoted_word(word: str) -> str:
+    escaped = word.replace("\\", "\\\\").replace("'", "''")
+    return f"'{escaped}'"
+
+
+def _driver() -> Any:
+    connection.ensure_connection()
+    return connection.connection
+
+
+def _rows(query: sql.Composed) -> list[tuple[Any, ...]]:
+    """Run a statement whose values are all quoted already, so that the planner sees them."""
+    with connection.cursor() as cursor:
+        cursor.execute(query.as_string(_driver()))
+        return list(cursor.fetchall())

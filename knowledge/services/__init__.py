@@ -1,0 +1,1 @@
+"""Every write of knowledge: keyword-only functions, one transaction each."""

@@ -1,0 +1,179 @@
+"""The one way to answer a question out of knowledge: Ask, replay, canaries and the API all come here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from knowledge.services.searching import Hit, WouldBe, search_many
+from training.ai.base import AnswerRequest, EngineStamp, Passage
+from training.models import Organization
+from training.services.engine import Engine, engine_for
+
+SYSTEM_PROMPT = (
+    "You are a customer-support agent. Answer the question only from the passages you are given, in plain, short, friendly "
+    "sentences. If they do not answer it, say that you cannot tell."
+)
+HANDOFF_TEXT = "I am not sure enough to answer this, so I pass it on to a colleague."
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgentSettings:
+    """How the agent answers. `context_size` is the number of passages that it is given."""
+
+    system_prompt: str = SYSTEM_PROMPT
+    temperature: float = 0.2
+    max_tokens: int = 400
+    handoff_confidence: float = 0.5
+    context_size: int = 5
+
+    @classmethod
+    def of(cls, organization: Organization) -> AgentSettings:
+        """The settings that an organization serves with."""
+        return cls(handoff_confidence=organization.handoff_confidence)
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerCitation:
+    """One version that an answer rests on; a would-be version has a negative id."""
+
+    entry_id: int
+    version_id: int
+    title: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """What the agent says, how sure it is, and what that rests on.
+
+    On a handoff `text` is the sentence that the customer reads, `unsent_text` what the engine would have said.
+    """
+
+    question: str
+    text: str
+    confidence: float
+    citations: tuple[AnswerCitation, ...]
+    is_handoff: bool
+    reason: str
+    engine: EngineStamp
+    unsent_text: str = ""
+    hits: tuple[Hit, ...] = field(default=(), repr=False)
+
+    def cites(self, entry_id: int) -> bool:
+        """Whether it answers, resting on this entry."""
+        return not self.is_handoff and any(citation.entry_id == entry_id for citation in self.citations)
+
+
+def answer(
+    *,
+    organization: Organization,
+    question: str,
+    agent: AgentSettings | None = None,
+    as_of: datetime | None = None,
+    overlay: Sequence[WouldBe] = (),
+    engine: Engine | None = None,
+) -> Answer:
+    """Answer a question from what is live, or hand it off.
+
+    `as_of` answers from what was live at that moment; `overlay` from the knowledge as it would be.
+
+    Raises:
+        QuestionInvalid: the question is empty.
+    """
+    return answer_many(
+        organization=organization,
+        questions=[question],
+        agent=agent,
+        as_of=as_of,
+        overlay=overlay,
+        engine=engine,
+    )[0]
+
+
+def answer_many(
+    *,
+    organization: Organization,
+    questions: Sequence[str],
+    agent: AgentSettings | None = None,
+    as_of: datetime | None = None,
+    overlay: Sequence[WouldBe] = (),
+    engine: Engine | None = None,
+) -> list[Answer]:
+    """Answer many questions as `answer` would one by one, with one embedding call and one reading of the knowledge.
+
+    Raises:
+        QuestionInvalid: one of the questions is empty.
+    """
+    agent = agent or AgentSettings.of(organization)
+    engine = engine or engine_for(organization)
+    found = search_many(
+        organization=organization,
+        queries=questions,
+        limit=agent.context_size,
+        as_of=as_of,
+        overlay=overlay,
+        has_snippets=False,
+        engine=engine,
+    )
+    return [
+        _answer_from(question=question.strip(), hits=hits, agent=agent, engine=engine)
+        for question, hits in zip(questions, found, strict=True)
+    ]
+
+
+def _answer_from(*, question: str, hits: Sequence[Hit], agent: AgentSettings, engine: Engine) -> Answer:
+    if not hits:
+        return Answer(
+            question=question,
+            text=HANDOFF_TEXT,
+            confidence=0.0,
+            citations=(),
+            is_handoff=True,
+            reason="There is no live entry to answer from.",
+            engine=engine.stamp,
+        )
+    grounded, stamp = engine.answer(
+        AnswerRequest(
+            question=question,
+            passages=tuple(
+                Passage(
+                    version_id=hit.version_id,
+                    entry_id=hit.entry_id,
+                    title=hit.title,
+                    text=hit.body,
+                    score=hit.score,
+                )
+                for hit in hits
+            ),
+            system_prompt=agent.system_prompt,
+            temperature=agent.temperature,
+            max_tokens=agent.max_tokens,
+        )
+    )
+    by_version = {hit.version_id: hit for hit in hits}
+    citations = tuple(
+        AnswerCitation(
+            entry_id=by_version[version_id].entry_id,
+            version_id=version_id,
+            title=by_version[version_id].title,
+        )
+        for version_id in dict.fromkeys(grounded.cited_version_ids)
+        if version_id in by_version
+    )
+    reason = ""
+    if not citations or not grounded.text.strip():
+        reason = "No live entry answers this."
+    elif grounded.confidence < agent.handoff_confidence:
+        reason = f"The answer is {grounded.confidence:.0%} sure; below {agent.handoff_confidence:.0%} a person answers."
+    return Answer(
+        question=question,
+        text=HANDOFF_TEXT if reason else grounded.text,
+        confidence=grounded.confidence,
+        citations=citations,
+        is_handoff=bool(reason),
+        reason=reason,
+        engine=stamp,
+        unsent_text=grounded.text if reason else "",
+        hits=tuple(hits),
+    )

@@ -1,0 +1,221 @@
+"""Finds gaps: notes what each analysed conversation was about, and groups the questions that failed by meaning."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+import numpy as np
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db import connection
+from django.db.models import Avg, Count, Exists, Max, Min, OuterRef, Q
+
+from knowledge import clustering
+from knowledge.models import GapQuestion, KnowledgeGap
+from knowledge.querysets.gap import GapQuestionQuerySet
+from training.metrics import gap_priority
+from training.models import Conversation, Organization
+from training.services.engine import Engine
+
+BACKGROUND = 5000  # successful questions shown to the clustering, newest first
+ASSIGN_CHUNK = 20000
+
+# A rating that came in later, or another analysis, changes what a question counts for.
+SYNC = """
+    UPDATE knowledge_gapquestion AS question
+    SET is_failed = now.is_failed, rating = now.rating, is_rating_judged = now.is_judged,
+        gap_id = CASE WHEN now.question = question.text THEN question.gap_id END
+    FROM (
+        SELECT c.id, a.question,
+               (COALESCE(c.satisfaction < 3, false) OR NOT c.is_resolved OR c.is_handed_off) AS is_failed,
+               COALESCE(c.satisfaction, a.judged_rating) AS rating,
+               c.satisfaction IS NULL AS is_judged
+        FROM training_conversation c JOIN training_conversationanalysis a ON a.conversation_id = c.id
+        WHERE c.organization_id = %(organization)s AND a.organization_id = %(organization)s
+          AND c.analysed_at IS NOT NULL AND c.started_at >= %(since)s
+    ) AS now
+    WHERE question.organization_id = %(organization)s AND question.asked_at >= %(since)s AND now.id = question.conversation_id
+      AND (question.is_failed, question.rating, question.is_rating_judged)
+          IS DISTINCT FROM (now.is_failed, now.rating::float8, now.is_judged)
+"""
+
+
+def window_start(*, organization: Organization, now: datetime) -> datetime:
+    """From when on failed questions count."""
+    return now - timedelta(days=organization.gap_window_days)
+
+
+def questions_to_note(*, organization: Organization, since: datetime, after_id: int, limit: int) -> list[GapQuestion]:
+    """Unsaved rows for analysed conversations of the window that have none yet, by conversation. One SQL query."""
+    noted = GapQuestion.objects.for_organization(organization).filter(conversation=OuterRef("pk"))
+    fresh = (
+        Conversation.objects.for_organization(organization)
+        .filter(
+            ~Exists(noted),
+            pk__gt=after_id,
+            started_at__gte=since,
+            analysed_at__isnull=False,
+        )
+        .exclude(analysis__question="")
+        .select_related("analysis")
+        .order_by("pk")[:limit]
+    )
+    return [
+        GapQuestion(
+            organization=organization,
+            conversation=conversation,
+            message_id=conversation.analysis.question_message_id,
+            text=conversation.analysis.question,
+            is_failed=conversation.is_failed,
+            customer_key=conversation.customer_key,
+            channel=conversation.channel,
+            asked_at=conversation.started_at,
+            rating=conversation.satisfaction or conversation.analysis.judged_rating,
+            is_rating_judged=conversation.satisfaction is None,
+        )
+        for conversation in fresh
+    ]
+
+
+def note_questions(*, questions: Sequence[GapQuestion], vectors: np.ndarray, embedding_model: str) -> None:
+    """Write the rows with their vectors, shape (len(questions), dimensions); a row that exists already stays."""
+    for question, vector in zip(questions, np.asarray(vectors, dtype=np.float32), strict=True):
+        question.vector, question.embedding_model = vector.tobytes(), embedding_model
+    GapQuestion.objects.bulk_create(questions, ignore_conflicts=True)
+
+
+def regroup(*, organization: Organization, since: datetime, engine: Engine) -> int:
+    """Bring all gaps up to date with the questions of the window; returns how many gaps are new.
+
+    New questions first go to the gap they are nearest to; failed ones that are near none are grouped among themselves,
+    and a group of enough distinct customers becomes a gap. The order of rows in the database does not matter.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(SYNC, {"organization": organization.pk, "since": since})
+    model = engine.embedding_model
+    gaps = list(KnowledgeGap.objects.for_organization(organization).filter(embedding_model=model).order_by("id"))
+    loose = GapQuestion.objects.for_organization(organization).asked_since(since).filter(embedding_model=model).loose()
+    failed = _ordered(loose.failed())
+    if gaps:
+        failed = _assign(questions=failed, gaps=gaps)
+    new_gaps = _cluster(organization=organization, failed=failed, loose=loose, model=model)
+    if gaps or new_gaps:
+        _assign(questions=_ordered(loose.filter(is_failed=False)), gaps=[*gaps, *new_gaps])
+    recount(organization=organization, since=since)
+    return len(new_gaps)
+
+
+def recount(*, organization: Organization, since: datetime) -> None:
+    """Count every gap anew over the window: frequency, impact, score, priority (DESIGN § 5). Two SQL queries."""
+    in_window = Q(questions__asked_at__gte=since)
+    failed = in_window & Q(questions__is_failed=True)
+    gaps = list(
+        KnowledgeGap.objects.for_organization(organization).annotate(
+            customers=Count("questions__customer_key", filter=failed, distinct=True),
+            failures=Count("questions", filter=failed),
+            successes=Count("questions", filter=in_window & Q(questions__is_failed=False)),
+            rated=Count("questions", filter=in_window & Q(questions__is_rating_judged=False)),
+            mean_rating=Avg("questions__rating", filter=in_window),
+            first=Min("questions__asked_at", filter=failed),
+            last=Max("questions__asked_at", filter=failed),
+            heard_on=ArrayAgg("questions__channel", filter=failed, distinct=True, default=[]),
+        )
+    )
+    changed = []
+    for gap in gaps:
+        impact = 1 - gap.mean_rating / 5 if gap.mean_rating is not None else 0.0
+        score = gap.customers * impact
+        now = {
+            "frequency": gap.customers,
+            "question_count": gap.failures,
+            "answered_well_count": gap.successes,
+            "rated_count": gap.rated,
+            "impact": impact,
+            "score": score,
+            "priority": gap_priority(score=score),
+            "first_asked_at": min(gap.first_asked_at, gap.first or gap.first_asked_at),
+            "last_asked_at": max(gap.last_asked_at, gap.last or gap.last_asked_at),
+            "channels": sorted(gap.heard_on),
+        }
+        if any(getattr(gap, name) != value for name, value in now.items()):
+            for name, value in now.items():
+                setattr(gap, name, value)
+            changed.append(gap)
+    if changed:
+        KnowledgeGap.objects.bulk_update(changed, list(now))
+
+
+def _ordered(questions: GapQuestionQuerySet) -> list[GapQuestion]:
+    """Rows in an order that does not depend on when or in which batch they were written."""
+    return list(questions.select_related("conversation").order_by("asked_at", "conversation__external_id"))
+
+
+def _vectors(questions: Sequence[GapQuestion]) -> np.ndarray:
+    if not questions:
+        return np.zeros((0, 1), dtype=np.float32)
+    return np.vstack([np.frombuffer(bytes(question.vector), dtype=np.float32) for question in questions])
+
+
+def _assign(*, questions: list[GapQuestion], gaps: list[KnowledgeGap]) -> list[GapQuestion]:
+    """Give each question the gap whose centre it is near enough to; returns those near none."""
+    if not questions:
+        return []
+    centres = np.vstack([np.frombuffer(bytes(gap.centroid), dtype=np.float32) for gap in gaps])
+    near, far = [], []
+    for start in range(0, len(questions), ASSIGN_CHUNK):
+        chunk = questions[start : start + ASSIGN_CHUNK]
+        labels = clustering.assign_to_clusters(vectors=_vectors(chunk), centroids=centres)
+        for question, label in zip(chunk, labels, strict=True):
+            if label >= 0:
+                question.gap = gaps[label]
+                near.append(question)
+            else:
+                far.append(question)
+    GapQuestion.objects.bulk_update(near, ["gap"], batch_size=2000)
+    return far
+
+
+def _cluster(
+    *,
+    organization: Organization,
+    failed: list[GapQuestion],
+    loose: GapQuestionQuerySet,
+    model: str,
+) -> list[KnowledgeGap]:
+    """Group failed questions that belong to no gap; each group of enough distinct customers becomes a gap."""
+    if len(failed) < organization.gap_min_customers:
+        return []
+    fine = list(loose.filter(is_failed=False).order_by("-asked_at", "conversation__external_id")[:BACKGROUND])
+    found = clustering.cluster_questions(
+        texts=[question.text for question in failed],
+        vectors=_vectors(failed),
+        min_size=organization.gap_min_customers,
+        background_texts=[question.text for question in fine],
+        background_vectors=_vectors(fine) if fine else None,
+    )
+    everything = [question.text for question in failed] + [question.text for question in fine]
+    gaps, members = [], []
+    for label in range(len(found.centroids)):
+        questions = [question for question, own in zip(failed, found.labels, strict=True) if own == label]
+        if len({question.customer_key for question in questions}) < organization.gap_min_customers:
+            continue
+        texts = [question.text for question in questions]
+        gaps.append(
+            KnowledgeGap(
+                organization=organization,
+                title=clustering.name_cluster(texts)[:300],
+                keywords=[word[:60] for word in clustering.keywords(texts, everything)],
+                centroid=np.asarray(found.centroids[label], dtype=np.float32).tobytes(),
+                embedding_model=model,
+                cohesion=float(found.cohesion[label]),
+                first_asked_at=questions[0].asked_at,
+                last_asked_at=questions[-1].asked_at,
+            )
+        )
+        members.append(questions)
+    KnowledgeGap.objects.bulk_create(gaps)
+    for gap, questions in zip(gaps, members, strict=True):
+        for question in questions:
+            question.gap = gap
+    GapQuestion.objects.bulk_update([q for questions in members for q in questions], ["gap"], batch_size=2000)
+    return gaps

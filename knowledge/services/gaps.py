@@ -1,0 +1,166 @@
+"""What a manager decides about a gap. Accepting one makes a learning update of it, which an admin decides."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from knowledge.models import GapQuestion, KnowledgeGap
+from training.errors import DomainError
+from training.models import LearningUpdate, Message, User
+from training.services.updates import Evidence, propose_update
+
+Status = KnowledgeGap.Status
+MAX_QUESTIONS_KEPT = 500
+
+
+class GapAlreadyDecided(DomainError):
+    """Somebody else was faster."""
+
+
+class GapContentMissing(DomainError):
+    """An update needs a title and a text."""
+
+
+class GapReasonMissing(DomainError):
+    """A dismissal says why."""
+
+
+class GapUpdateInUse(DomainError):
+    """The update made of the gap was approved or applied; that decision comes first."""
+
+
+@transaction.atomic
+def accept_gap(*, gap_id: int, manager: User, title: str, body: str, category: str = "") -> KnowledgeGap:
+    """Accept an open gap with the text a manager stands for; it goes to the review queue as a knowledge update.
+
+    Raises:
+        GapAlreadyDecided: the gap is no longer open.
+        GapContentMissing: no title or no text.
+    """
+    title, body = title.strip(), body.strip()
+    if not title:
+        raise GapContentMissing("Give the entry a title: the question it answers.")
+    if not body:
+        raise GapContentMissing("Write what the agent should answer; an empty text teaches nothing.")
+    gap = _lock_open(gap_id)
+    gap.learning_update = propose_update(
+        organization=gap.organization,
+        kind=LearningUpdate.Kind.KNOWLEDGE_UPDATE,
+        title=title,
+        payload={
+            "action": "create",
+            "title": title,
+            "body": body,
+            "category": category.strip(),
+            "tags": [],
+            "gap_id": gap.pk,
+            "is_edited": body != gap.suggested_content.strip(),
+        },
+        confidence=min(max(gap.cohesion, 0.0), 1.0),
+        impact=gap.score,
+        evidence=_evidence(gap),
+        proposed_by=manager,
+    )
+    _decide(gap, Status.ACCEPTED, manager)
+    return gap
+
+
+@transaction.atomic
+def dismiss_gap(*, gap_id: int, manager: User, reason_code: str, reason: str = "") -> KnowledgeGap:
+    """Dismiss an open gap, saying why.
+
+    Raises:
+        GapAlreadyDecided: the gap is no longer open.
+        GapReasonMissing: no reason, or “another reason” without words.
+    """
+    if reason_code not in KnowledgeGap.Reason.values:
+        raise GapReasonMissing("Choose why you dismiss it.")
+    if reason_code == KnowledgeGap.Reason.OTHER and not reason.strip():
+        raise GapReasonMissing("Write down the other reason.")
+    gap = _lock_open(gap_id)
+    gap.reason_code, gap.reason = reason_code, reason.strip()
+    _decide(gap, Status.DISMISSED, manager)
+    return gap
+
+
+@transaction.atomic
+def undo_gap_decision(*, gap_id: int, manager: User) -> KnowledgeGap:
+    """Open a decided gap again; an update made of it that nobody decided yet is withdrawn.
+
+    Raises:
+        GapAlreadyDecided: it is open already.
+        GapUpdateInUse: its update was approved or applied.
+    """
+    gap = KnowledgeGap.objects.select_for_update().get(pk=gap_id)
+    if gap.status == Status.OPEN:
+        raise GapAlreadyDecided(f"“{gap}” is open; there is nothing to undo.")
+    if gap.learning_update_id:
+        update = LearningUpdate.objects.select_for_update().get(pk=gap.learning_update_id)
+        if update.status in (
+            LearningUpdate.Status.APPROVED,
+            LearningUpdate.Status.APPLIED,
+        ):
+            raise GapUpdateInUse(
+                f"The update made of “{gap}” is {update.get_status_display().lower()}. An admin must take that back first."
+            )
+        if update.status == LearningUpdate.Status.PENDING:
+            update.status, update.reason = (
+                LearningUpdate.Status.EXPIRED,
+                f"Withdrawn by {manager}.",
+            )
+            update.save(update_fields=["status", "reason", "updated_at"])
+    gap.status, gap.learning_update = Status.OPEN, None
+    gap.decided_by = gap.decided_at = gap.asked_again_at = None
+    gap.reason_code = gap.reason = ""
+    gap.answered_count = gap.asked_again_count = 0
+    gap.save()
+    return gap
+
+
+def _lock_open(gap_id: int) -> KnowledgeGap:
+    gap = KnowledgeGap.objects.select_for_update(of=("self",)).select_related("organization").get(pk=gap_id)
+    if gap.status != Status.OPEN:
+        who = f" by {gap.decided_by}" if gap.decided_by else ""
+        raise GapAlreadyDecided(f"“{gap}” was already {gap.get_status_display().lower()}{who}.")
+    return gap
+
+
+def _decide(gap: KnowledgeGap, status: str, manager: User) -> None:
+    gap.status, gap.decided_by, gap.decided_at = status, manager, timezone.now()
+    gap.save()
+
+
+def _evidence(gap: KnowledgeGap) -> list[Evidence]:
+    """Snapshots of the questions that failed and of the words the draft quotes. Two SQL queries."""
+    questions = GapQuestion.objects.for_gap_page(gap)[:MAX_QUESTIONS_KEPT]
+    found = [
+        Evidence(
+            role="question",
+            quote=question.text,
+            said_at=question.asked_at,
+            customer_key=question.customer_key,
+            conversation_id=question.conversation_id,
+            message_id=question.message_id,
+            span_end=len(question.text),
+        )
+        for question in questions
+    ]
+    sources: list[dict[str, Any]] = gap.suggestion_sources
+    messages = Message.objects.for_organization(gap.organization_id).in_bulk([s["message_id"] for s in sources])
+    for source in sources:
+        if message := messages.get(source["message_id"]):
+            found.append(
+                Evidence(
+                    role="answer",
+                    quote=message.edited_text or message.text,
+                    said_at=message.sent_at,
+                    conversation_id=message.conversation_id,
+                    message_id=message.pk,
+                    span_start=source["start"],
+                    span_end=source["end"],
+                )
+            )
+    return found

@@ -1,0 +1,82 @@
+"""Knowledge's steps of the learning cycle."""
+
+from __future__ import annotations
+
+from knowledge.models import KnowledgeGap
+from knowledge.services import citing, detecting, drafting
+from knowledge.services.embedding import embed_missing
+from training.cycle import StepContext, StepResult
+
+BATCH = 2000
+DRAFT_FIELDS = [
+    "suggested_title",
+    "suggested_content",
+    "suggestion_sources",
+    "suggestion_note",
+    "suggestion_engine",
+    "drafted_question_count",
+    "drafted_at",
+]
+
+
+def link_citations(context: StepContext) -> StepResult:
+    """Tie the replies that named an entry to the version of it that was live when they were sent."""
+    last_id = 0
+    while True:
+        with context.transaction() as tally:
+            last_id, tally.looked_at, tally.made = citing.link_citations(
+                organization=context.organization, after_id=last_id, limit=BATCH
+            )
+        if not tally.looked_at:
+            return StepResult()
+
+
+def detect_gaps(context: StepContext) -> StepResult:
+    """Note what each newly analysed conversation was about; group the failed questions of the window into gaps."""
+    since = detecting.window_start(organization=context.organization, now=context.started_at)
+    last_id = 0
+    while True:
+        with context.reading():
+            batch = detecting.questions_to_note(
+                organization=context.organization, since=since, after_id=last_id, limit=BATCH
+            )
+        if not batch:
+            break
+        vectors, model = context.engine.embed([question.text for question in batch])
+        with context.transaction() as tally:
+            tally.looked_at = len(batch)
+            detecting.note_questions(questions=batch, vectors=vectors, embedding_model=model)
+        last_id = batch[-1].conversation_id
+    with context.transaction() as tally:
+        tally.made = detecting.regroup(organization=context.organization, since=since, engine=context.engine)
+    return StepResult(engine=context.engine.embedding_model)
+
+
+def draft_gap_content(context: StepContext) -> StepResult:
+    """Draft the content of each gap that has none yet or that grew by a quarter."""
+    with context.reading():
+        gap_ids = drafting.gaps_to_draft(organization=context.organization)
+    engines = set()
+    for gap_id in gap_ids:
+        with context.reading():
+            gap = KnowledgeGap.objects.get(pk=gap_id)
+            request = drafting.draft_request(gap=gap)
+        gap = drafting.draft_gap(gap=gap, request=request, engine=context.engine)
+        with context.transaction() as tally:
+            tally.looked_at = 1
+            open_gap = KnowledgeGap.objects.select_for_update().filter(pk=gap_id).undecided()
+            if open_gap.exists():
+                gap.save(update_fields=[*DRAFT_FIELDS, "updated_at"])
+                tally.made = int(bool(gap.suggested_content))
+        engines.add(gap.suggestion_engine)
+    return StepResult(engine=", ".join(sorted(engines)))
+
+
+def embed_missing_versions(context: StepContext) -> StepResult:
+    """Give every live version a vector of the embedding model in use."""
+    while True:
+        with context.transaction() as tally:
+            made = embed_missing(organization=context.organization, limit=BATCH)
+            tally.looked_at = tally.made = made
+        if made < BATCH:
+            return StepResult(engine=context.engine.embedding_model)

@@ -1,0 +1,170 @@
+"""Gaps: what customers ask in vain, and a manager's word on each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from django.contrib import messages
+from django.db.models import Q
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from knowledge.forms import GapAcceptForm, GapDismissForm, GapFilterForm
+from knowledge.models import GapQuestion, KnowledgeGap
+from knowledge.services import gaps
+from training.errors import DomainError
+from training.listing import csv_file, listing, wants_csv
+from training.rights import DeskRequest, role_required
+
+SORTS = {"score": "score", "frequency": "frequency", "impact": "impact", "last_asked": "last_asked_at", "title": "title"}
+HEADER = ["id", "title", "state", "priority", "score", "customers", "failed", "went_well", "impact", "channels", "first_asked_at", "last_asked_at", "suggested_content"]  # fmt: skip
+
+
+@require_GET
+@role_required("analyst")
+def gap_list(request: DeskRequest) -> HttpResponseBase:
+    """The gaps, worst first; open ones unless the filter says otherwise."""
+    everything = KnowledgeGap.objects.for_organization(request.organization).worth_showing(request.organization)
+    channels = sorted({name for names in everything.values_list("channels", flat=True) for name in names})
+    form = GapFilterForm(request.GET, channels=channels)
+    wanted = form.cleaned_data
+    rows = everything.for_list_page().in_state(wanted.get("status") or "open")
+    if wanted.get("priority"):
+        rows = rows.filter(priority=wanted["priority"])
+    if wanted.get("channel"):
+        rows = rows.filter(channels__contains=[wanted["channel"]])
+    if wanted.get("days"):
+        rows = rows.filter(last_asked_at__gte=timezone.now() - timedelta(days=int(wanted["days"])))
+    if text := wanted.get("q"):
+        rows = rows.filter(Q(title__icontains=text) | Q(keywords__icontains=text))
+    if wants_csv(request):
+        return csv_file(organization=request.organization, name="gaps", header=HEADER, rows=rows, line=_csv_line)
+    context = listing(request, rows=rows, form=form, sorts=SORTS)
+    context |= {"has_any": bool(channels), "dismiss_form": GapDismissForm()}
+    return render(request, "knowledge/gap_list.html", context)
+
+
+@require_GET
+@role_required("analyst")
+def gap_detail(request: DeskRequest, gap_id: int) -> HttpResponse:
+    """One gap: the questions, the suggested content with its sources, and the decision."""
+    return _detail(request, _find(request, gap_id))
+
+
+@require_POST
+@role_required("manager")
+def gap_accept(request: DeskRequest, gap_id: int) -> HttpResponse:
+    """Accept with the text of the form; it goes to the review queue."""
+    gap = _find(request, gap_id)
+    form = GapAcceptForm(request.POST)
+    if not form.is_valid():
+        return _detail(request, gap, accept_form=form, status=422)
+    return _decide(
+        request,
+        gap,
+        lambda: gaps.accept_gap(gap_id=gap.pk, manager=request.user, **form.cleaned_data),
+        f"Accepted “{gap}”. It waits in the updates for an admin.",
+        accept_form=form,
+    )
+
+
+@require_POST
+@role_required("manager")
+def gap_dismiss(request: DeskRequest, gap_id: int) -> HttpResponse:
+    """Dismiss with a reason."""
+    gap = _find(request, gap_id)
+    form = GapDismissForm(request.POST)
+    form.is_valid()
+    return _decide(
+        request,
+        gap,
+        lambda: gaps.dismiss_gap(
+            gap_id=gap.pk,
+            manager=request.user,
+            reason_code=form.cleaned_data.get("reason_code", ""),
+            reason=form.cleaned_data.get("reason", ""),
+        ),
+        f"Dismissed “{gap}”.",
+        dismiss_form=form,
+    )
+
+
+@require_POST
+@role_required("manager")
+def gap_undo(request: DeskRequest, gap_id: int) -> HttpResponse:
+    """Open a decided gap again."""
+    gap = _find(request, gap_id)
+    return _decide(
+        request,
+        gap,
+        lambda: gaps.undo_gap_decision(gap_id=gap.pk, manager=request.user),
+        f"“{gap}” is open again.",
+        can_undo=False,
+    )
+
+
+def _find(request: DeskRequest, gap_id: int) -> KnowledgeGap:
+    return get_object_or_404(
+        KnowledgeGap.objects.for_organization(request.organization).for_list_page(), pk=gap_id
+    )
+
+
+def _decide(
+    request: DeskRequest,
+    gap: KnowledgeGap,
+    decision: Callable[[], KnowledgeGap],
+    sentence: str,
+    *,
+    accept_form: GapAcceptForm | None = None,
+    dismiss_form: GapDismissForm | None = None,
+    can_undo: bool = True,
+) -> HttpResponse:
+    """Carry a decision out; answer with the list's row (htmx from the list) or the gap's page."""
+    error, status = "", 200
+    try:
+        decision()
+    except DomainError as exc:
+        error, status = str(exc), 409
+    gap = _find(request, gap.pk)
+    if not error:
+        undo = reverse("knowledge:gap_undo", args=[gap.pk]) if can_undo else ""
+        messages.success(request, sentence, extra_tags=undo)
+    if request.htmx and request.htmx.target and request.htmx.target.startswith("gap-"):
+        context = {"gap": gap, "error": error, "dismiss_form": dismiss_form or GapDismissForm(), "is_swap": True}
+        return render(request, "knowledge/partials/gap_row.html", context, status=status)
+    if error:
+        return _detail(request, gap, error=error, accept_form=accept_form, dismiss_form=dismiss_form, status=status)
+    return redirect(gap)
+
+
+def _detail(
+    request: DeskRequest,
+    gap: KnowledgeGap,
+    *,
+    error: str = "",
+    accept_form: GapAcceptForm | None = None,
+    dismiss_form: GapDismissForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    questions = GapQuestion.objects.for_organization(request.organization).for_gap_page(gap)
+    context = {
+        "gap": gap,
+        "error": error,
+        "accept_form": accept_form
+        or GapAcceptForm(initial={"title": gap.suggested_title or gap.title, "body": gap.suggested_content}),
+        "dismiss_form": dismiss_form or GapDismissForm(),
+    }
+    context |= listing(request, rows=questions, form=GapFilterForm({}, channels=[]))
+    return render(request, "knowledge/gap_detail.html", context, status=status)
+
+
+def _csv_line(row: KnowledgeGap) -> list[object]:
+    return [
+        row.pk, row.title, row.state, row.priority, round(row.score, 3), row.frequency, row.question_count,
+        row.answered_well_count, round(row.impact, 3), " ".join(row.channels), row.first_asked_at.isoformat(),
+        row.last_asked_at.isoformat(), row.suggested_content,
+    ]  # fmt: skip

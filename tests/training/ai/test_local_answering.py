@@ -1,0 +1,145 @@
+"""Answers of the local engine: out of the passages, with a confidence that means something."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from training.ai.base import AnswerRequest, GroundedAnswer, Passage
+from training.ai.embedding import embed
+from training.ai.local.answering import plain_blocks, stem
+from training.ai.local_provider import LocalProvider
+
+
+def passage(number: int, title: str, text: str, score: float = 0.5) -> Passage:
+    return Passage(version_id=number, entry_id=number + 1000, title=title, text=text, score=score)
+
+
+ADDRESS = passage(
+    1,
+    "How do I change my delivery address?",
+    "Open **Orders**, choose the order and press *Edit address*. It can be changed until the parcel is with the courier.",
+)
+REFUND = passage(2, "When do I get my refund?", "Refunds reach the card within 5 days after the parcel is back.")
+PASSWORD = passage(3, "How do I reset my password?", "Press **Forgot password** on the login page.")
+HOURS = passage(4, "Opening hours", "The shop is open from 9 to 17 on working days.")
+ALL = (ADDRESS, REFUND, PASSWORD, HOURS)
+
+
+def answered(question: str, *passages: Passage, **more: object) -> GroundedAnswer:
+    request = AnswerRequest.model_validate({"question": question, "passages": passages or ALL} | more)
+    answer, usage = LocalProvider().answer(request)
+    assert usage.cost == 0
+    return answer
+
+
+@pytest.mark.parametrize(
+    ("question", "version"),
+    [
+        ("How can I change my delivery address?", 1),
+        ("Hi! I need to change the delivery address of my order", 1),
+        ("when will I get the refund to my card", 2),
+        ("I forgot my password, how do I reset it?", 3),
+        ("What are your opening hours?", 4),
+    ],
+)
+def test_a_question_that_an_entry_answers_is_answered_with_it(question: str, version: int) -> None:
+    answer = answered(question)
+    assert answer.cited_version_ids == (version,)
+    assert answer.confidence > 0.6
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Do you ship to Norway?",
+        "Can I bring my dog to the hotel?",
+        "What is the capital of France?",
+        "How do I earn loyalty points?",
+        "Is the blue bicycle waterproof?",
+        "asdf qwerty",
+        "hello",
+        "?",
+    ],
+)
+def test_a_question_that_no_entry_answers_is_not_answered(question: str) -> None:
+    assert answered(question).confidence < 0.35
+
+
+def test_too_unsure_there_is_neither_text_nor_citation() -> None:
+    answer = answered("Do you ship to Norway?")
+    assert (answer.text, answer.cited_version_ids) == ("", ())
+
+
+def test_without_passages_or_question_there_is_no_answer() -> None:
+    request = AnswerRequest(question="How do I change my delivery address?", passages=())
+    assert LocalProvider().answer(request)[0] == GroundedAnswer(text="", confidence=0.0, cited_version_ids=())
+    assert answered("  ").confidence == 0
+
+
+def test_the_answer_is_plain_text_out_of_the_passage() -> None:
+    answer = answered("How do I change my delivery address?")
+    assert answer.text == (
+        "Open Orders, choose the order and press Edit address. It can be changed until the parcel is with the courier."
+    )
+
+
+def test_of_a_long_entry_only_what_answers_is_said() -> None:
+    filler = " ".join(f"Shelf number {n} holds books about the history of the town and its many bridges." for n in range(20))
+    long = passage(9, "The library", f"{filler} Late books cost 20 cents a day. {filler}")
+    answer = answered("How much do late books cost?", long)
+    assert "Late books cost 20 cents a day." in answer.text
+    assert len(answer.text) < 500
+
+
+def test_a_list_keeps_its_lines() -> None:
+    steps = passage(5, "How do I return an item?", "1. Open **Orders**.\n2. Press [Return](https://example.com/r).\n")
+    assert answered("How do I return an item?", steps).text == "- Open Orders.\n- Press Return."
+
+
+def test_the_answer_keeps_to_the_length_it_is_given() -> None:
+    text = " ".join(f"Rule {n}: a parcel of size {n} is returned at counter {n} of the depot." for n in range(1, 7))
+    rules = passage(6, "How do I return a parcel?", text)
+    assert len(answered("How do I return a parcel?", rules, max_tokens=10).text) <= 200
+
+
+def test_the_order_of_the_passages_does_not_matter() -> None:
+    question = "How can I change my delivery address?"
+    assert answered(question, *ALL) == answered(question, *reversed(ALL))
+
+
+def test_an_entry_that_is_taken_back_leaves_the_question_open() -> None:
+    question = "How can I change my delivery address?"
+    assert answered(question).confidence > 0.6
+    assert answered(question, REFUND, PASSWORD, HOURS).confidence < 0.35
+
+
+@pytest.mark.parametrize("text", ["", "   ", "# Only a heading", "![](x)", "\x01", "|a|\n|-|\n|b|", "x" * 100_000])
+def test_odd_entries_break_nothing(text: str) -> None:
+    answer = answered("How do I change my delivery address?", passage(1, "", text))
+    assert 0 <= answer.confidence <= 1
+
+
+def test_markdown_becomes_plain_blocks() -> None:
+    blocks = plain_blocks("# Returns\n\nSend it **back** in\n`14` days.\n\n* one\n* [two](http://x.y)\n\n> said\n")
+    assert [(block.text, block.is_heading, block.is_item) for block in blocks] == [
+        ("Returns", True, False),
+        ("Send it back in 14 days.", False, False),
+        ("one", False, True),
+        ("two", False, True),
+        ("said", False, False),
+    ]
+
+
+@pytest.mark.parametrize(("one", "other"), [("refunds", "refund"), ("changing", "change"), ("deliveries", "delivery")])
+def test_word_forms_meet(one: str, other: str) -> None:
+    assert stem(one) == stem(other)
+
+
+def test_the_engine_embeds_with_the_bundled_model() -> None:
+    provider = LocalProvider()
+    vectors, _ = provider.embed(["Where is my parcel?", ""])
+    assert provider.embedding_model == "wordllama-256"
+    assert vectors.shape == (2, provider.embedding_dimensions)
+    assert np.array_equal(vectors, embed(["Where is my parcel?", ""]))
+    assert str(provider.stamp) == "local 1"

@@ -1,0 +1,139 @@
+"""What people type into the ground floor's pages."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+from zoneinfo import available_timezones
+
+from django import forms
+
+from training.listing import FilterForm
+from training.models import LearningUpdate, Membership, Organization
+from training.querysets.conversation import COUNTS
+
+DATE = forms.DateInput(attrs={"type": "date"})
+COUNT_LABELS = {
+    "conversations": "All",
+    "ai_involved": "AI took part",
+    "ai_ended": "AI took part, ended",
+    "contained": "Contained",
+    "handed_off": "Handed off",
+    "analysed": "Analysed",
+    "succeeded": "Succeeded",
+    "ai_analysed": "AI took part, analysed",
+    "auto_resolved": "Resolved automatically",
+    "rated": "Rated",
+    "satisfied": "Rated 4 or 5",
+    "converted": "Converted",
+}
+
+
+def choices(values: Any, everything: str) -> list[tuple[str, str]]:
+    """Select options with a first one that filters nothing."""
+    return [("", everything), *[(str(value), str(label)) for value, label in values]]
+
+
+class ConversationFilterForm(FilterForm):
+    """The filters of the conversation list; `counted` is where a card's click leads."""
+
+    q = forms.CharField(label="Search", max_length=200, widget=forms.TextInput(attrs={"placeholder": "Words or id"}))
+    channel = forms.ChoiceField(label="Channel")
+    counted = forms.ChoiceField(label="Counted as", choices=choices([(k, COUNT_LABELS[k]) for k in COUNTS], "Anything"))
+    outcome = forms.ChoiceField(
+        label="Outcome",
+        choices=choices(
+            [("failed", "Failed"), ("success", "Success"), ("handed_off", "Handed off"), ("waiting", "Not analysed")], "Any"
+        ),
+    )
+    rating = forms.ChoiceField(label="Rating", choices=choices([(n, "★" * n) for n in range(5, 0, -1)], "Any"))
+    first = forms.DateField(label="From", widget=DATE)
+    last = forms.DateField(label="To", widget=DATE)
+
+    def __init__(self, data: Any, *, channels: list[str]) -> None:
+        """Offer the channels that exist."""
+        self.base_fields["channel"].choices = choices([(name, name) for name in channels], "Any")  # type: ignore[attr-defined]
+        super().__init__(data)
+
+
+class UpdateFilterForm(FilterForm):
+    """The filters of the review queue."""
+
+    q = forms.CharField(label="Search", max_length=200, widget=forms.TextInput(attrs={"placeholder": "Title"}))
+    status = forms.ChoiceField(label="Status", choices=choices([*LearningUpdate.Status.choices, ("all", "All")], "Pending"))
+    kind = forms.ChoiceField(label="Kind", choices=choices(LearningUpdate.Kind.choices, "Any"))
+
+
+class UpdateEditForm(forms.Form):
+    """A reviewer's edits of a knowledge update before approving it."""
+
+    title = forms.CharField(max_length=300)
+    body = forms.CharField(label="Text", max_length=100_000, widget=forms.Textarea(attrs={"rows": 8}))
+    category = forms.CharField(max_length=80, required=False)
+
+
+class UpdateRejectForm(forms.Form):
+    """Why an update is rejected."""
+
+    reason_code = forms.ChoiceField(label="Reason", choices=choices(LearningUpdate.Reason.choices, "Choose a reason"))
+    reason = forms.CharField(label="In words", max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class OrganizationForm(forms.ModelForm[Organization]):
+    """An organization's settings."""
+
+    class Meta:
+        model = Organization
+        fields: ClassVar[list[str]] = [
+            "name",
+            "timezone",
+            "currency",
+            "human_ticket_cost",
+            "success_resolution_seconds",
+            "handoff_confidence",
+            "min_rate_n",
+            "gap_min_customers",
+            "gap_window_days",
+            "cycle_interval_minutes",
+            "is_cycle_paused",
+            "engine",
+            "monthly_budget",
+        ]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Offer the timezones as suggestions."""
+        super().__init__(*args, **kwargs)
+        self.fields["timezone"].widget.attrs["list"] = "timezones"
+
+    @property
+    def timezones(self) -> list[str]:
+        """Every timezone known here."""
+        return sorted(available_timezones())
+
+    def clean_timezone(self) -> str:
+        """A timezone must exist."""
+        name = str(self.cleaned_data["timezone"])
+        if name not in available_timezones():
+            raise forms.ValidationError(f"“{name}” is no timezone. Choose one such as Europe/Berlin.")
+        return name
+
+    def clean_currency(self) -> str:
+        """Three letters."""
+        code = str(self.cleaned_data["currency"]).upper()
+        if len(code) != 3 or not code.isalpha():
+            raise forms.ValidationError("Use the three-letter code of the currency, such as EUR.")
+        return code
+
+
+class MemberForm(forms.Form):
+    """Somebody to work here."""
+
+    email = forms.EmailField(label="E-mail address")
+    role = forms.ChoiceField(choices=Membership.Role.choices)
+
+
+class RoleForm(forms.Form):
+    """Another role for somebody."""
+
+    role = forms.ChoiceField(choices=Membership.Role.choices)
+
+

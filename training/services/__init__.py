@@ -1,0 +1,1 @@
+"""Every write of the ground floor: keyword-only functions, one transaction each."""

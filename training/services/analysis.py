@@ -1,0 +1,152 @@
+"""Writes what an engine made of closed conversations, and what ratings say about them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.utils import timezone
+
+from training.ai.base import ConversationInput, ConversationJudgement, EngineStamp, Turn
+from training.metrics import is_success
+from training.models import Conversation, ConversationAnalysis, Feedback, Message, Organization
+
+RESOLVED_FROM = 0.5  # judged resolved at or above this probability
+ANALYSIS_FIELDS = [
+    "question_message",
+    "question",
+    "resolution_probability",
+    "judged_rating",
+    "is_question_repeated",
+    "topics",
+    "intent",
+    "sentiment",
+    "learning_points",
+    "engine",
+    "engine_version",
+]
+
+
+def conversations_to_judge(*, organization: Organization, after_id: int, limit: int) -> list[Conversation]:
+    """The next closed conversations without an analysis, each with `.input` for the engine. Three SQL queries."""
+    found = list(Conversation.objects.for_organization(organization).filter(pk__gt=after_id).to_analyse()[:limit])
+    turns: dict[int, list[Turn]] = {conversation.pk: [] for conversation in found}
+    rows = Message.objects.for_organization(organization).filter(conversation__in=list(turns))
+    for conversation_id, pk, sender, text in (
+        rows.order_by("conversation_id", "position").values_list("conversation_id", "id", "sender", "text").iterator()
+    ):
+        turns[conversation_id].append(Turn.model_construct(message_id=pk, sender=sender, text=text))
+    ratings = latest_ratings(organization=organization, conversation_ids=list(turns))
+    for conversation in found:
+        conversation.rating_given = ratings.get(conversation.pk, conversation.satisfaction)
+        conversation.input = ConversationInput(
+            conversation_id=conversation.pk,
+            turns=tuple(turns[conversation.pk]),
+            rating=conversation.rating_given,
+            resolved=conversation.is_resolved_told,
+            handed_off=conversation.is_handed_off,
+            given_intent=conversation.given_intent,
+        )
+    return found
+
+
+def latest_ratings(*, organization: Organization, conversation_ids: Sequence[int]) -> dict[int, int]:
+    """The latest rating a customer gave each conversation. One SQL query."""
+    rows = Feedback.objects.filter(
+        organization=organization,
+        conversation__in=conversation_ids,
+        source=Feedback.Source.CUSTOMER,
+        rating__isnull=False,
+    )
+    return dict(rows.order_by("given_at", "id").values_list("conversation_id", "rating"))
+
+
+def store_judgements(
+    *,
+    organization: Organization,
+    conversations: Sequence[Conversation],
+    judgements: Sequence[ConversationJudgement],
+    stamp: EngineStamp,
+) -> int:
+    """Write the analyses of conversations that did not change since they were read; returns how many.
+
+    One that an import changed meanwhile, or that another process holds, is left for the next cycle.
+    """
+    hashes = dict(
+        Conversation.objects.for_organization(organization)
+        .filter(pk__in=[conversation.pk for conversation in conversations], analysed_at__isnull=True)
+        .select_for_update(skip_locked=True)
+        .values_list("id", "content_hash")
+    )
+    analyses, changed, now = [], [], timezone.now()
+    for conversation, judgement in zip(conversations, judgements, strict=True):
+        if bytes(hashes.get(conversation.pk, b"\x00gone")) != bytes(conversation.content_hash):
+            continue
+        told = conversation.is_resolved_told
+        conversation.is_resolved = told if told is not None else judgement.resolution_probability >= RESOLVED_FROM
+        conversation.is_success = is_success(
+            rating=conversation.rating_given,
+            is_resolved=conversation.is_resolved,
+            is_handed_off=conversation.is_handed_off,
+            is_question_repeated=judgement.is_question_repeated,
+            resolution_seconds=conversation.resolution_seconds,
+            threshold_seconds=organization.success_resolution_seconds,
+        )
+        conversation.analysed_at = now
+        changed.append(conversation)
+        analyses.append(
+            ConversationAnalysis(
+                organization=organization,
+                conversation=conversation,
+                question_message_id=judgement.question_message_id,
+                question=judgement.question,
+                resolution_probability=judgement.resolution_probability,
+                judged_rating=judgement.judged_rating,
+                is_question_repeated=judgement.is_question_repeated,
+                topics=list(judgement.topics),
+                intent=judgement.intent[:120],
+                sentiment=judgement.sentiment,
+                learning_points=list(judgement.learning_points),
+                engine=stamp.name,
+                engine_version=stamp.version,
+            )
+        )
+    ConversationAnalysis.objects.bulk_create(
+        analyses, update_conflicts=True, unique_fields=["conversation"], update_fields=ANALYSIS_FIELDS
+    )
+    Conversation.objects.bulk_update(changed, ["is_resolved", "is_success", "analysed_at"])
+    return len(changed)
+
+
+def ingest_ratings(*, organization: Organization, limit: int) -> tuple[int, int]:
+    """Carry unprocessed feedback over to its conversations; returns (feedback rows seen, conversations changed).
+
+    The latest rating of a customer is the conversation's satisfaction, and decides its success anew.
+    """
+    feedback = list(
+        Feedback.objects.filter(organization=organization, processed_at__isnull=True)
+        .order_by("id")
+        .select_for_update(skip_locked=True)[:limit]
+    )
+    ids = {row.conversation_id for row in feedback}
+    ratings = latest_ratings(organization=organization, conversation_ids=list(ids))
+    changed = []
+    conversations = Conversation.objects.for_organization(organization).filter(pk__in=list(ratings))
+    for conversation in conversations.select_related("analysis").select_for_update(of=("self",)).order_by("id"):
+        rating = ratings[conversation.pk]
+        analysis = getattr(conversation, "analysis", None)
+        success = conversation.is_success
+        if analysis and conversation.is_resolved is not None:
+            success = is_success(
+                rating=rating,
+                is_resolved=conversation.is_resolved,
+                is_handed_off=conversation.is_handed_off,
+                is_question_repeated=analysis.is_question_repeated,
+                resolution_seconds=conversation.resolution_seconds,
+                threshold_seconds=organization.success_resolution_seconds,
+            )
+        if (conversation.satisfaction, conversation.is_success) != (rating, success):
+            conversation.satisfaction, conversation.is_success = rating, success
+            changed.append(conversation)
+    Conversation.objects.bulk_update(changed, ["satisfaction", "is_success"])
+    Feedback.objects.filter(pk__in=[row.pk for row in feedback]).update(processed_at=timezone.now())
+    return len(feedback), len(changed)

@@ -1,0 +1,169 @@
+"""The engine an organization runs on: the hosted one if it is set up, affordable and answers, else the local one."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from typing import TypeVar
+
+import numpy as np
+from django.conf import settings
+from django.db.models import Sum
+from django.utils import timezone
+
+from training.ai.base import (
+    AnswerRequest,
+    ContentDraft,
+    ConversationInput,
+    ConversationJudgement,
+    DraftRequest,
+    EngineStamp,
+    GroundedAnswer,
+    Provider,
+    ProviderRejected,
+    ProviderUnavailable,
+    Usage,
+)
+from training.ai.local_provider import LocalProvider
+from training.models import InferenceLog, Organization
+from training.tenancy import organization_scope
+
+log = logging.getLogger(__name__)
+Result = TypeVar("Result")
+
+
+def hosted_provider() -> Provider | None:
+    """The OpenAI-compatible engine of the settings, or None without a key."""
+    if not settings.OPENAI_API_KEY:
+        return None
+    from training.ai.openai_provider import OpenAIProvider  # noqa: PLC0415 - the SDK takes 0.5 s; only if used
+
+    return OpenAIProvider(
+        api_key=settings.OPENAI_API_KEY,
+        base_url=settings.OPENAI_BASE_URL or None,
+        model=settings.OPENAI_MODEL,
+        embedding_model=settings.OPENAI_EMBEDDING_MODEL,
+        timeout_seconds=settings.OPENAI_TIMEOUT_SECONDS,
+        max_retries=settings.OPENAI_MAX_RETRIES,
+        prices=settings.OPENAI_PRICES,
+    )
+
+
+class Engine:
+    """One organization's engine for one piece of work (a cycle, a page).
+
+    A call that the hosted engine cannot answer is answered by the local one; `notes` says why, for the page that shows the
+    result. Once unreachable, the hosted engine is not asked again within this piece of work.
+    """
+
+    def __init__(self, organization: Organization, *, cycle_id: int | None = None) -> None:
+        """Choose the engines by the organization's setting."""
+        self.organization = organization
+        self.cycle_id = cycle_id
+        self.notes: list[str] = []
+        self.local: Provider = LocalProvider()
+        self.hosted = hosted_provider() if organization.engine != Organization.Engine.LOCAL else None
+        if organization.engine == Organization.Engine.OPENAI and self.hosted is None:
+            self._note("The hosted engine is chosen but no key is set; the local engine did the work.")
+        if self.hosted and self._is_budget_spent():
+            self._log(task="budget", stamp=self.hosted.stamp, status=InferenceLog.Status.OVER_BUDGET)
+            self._note("The hosted engine's budget of this month is spent; the local engine did the work.")
+            self.hosted = None
+
+    @property
+    def stamp(self) -> EngineStamp:
+        """The engine that will be asked first."""
+        return (self.hosted or self.local).stamp
+
+    def analyse(self, conversations: Sequence[ConversationInput]) -> tuple[list[ConversationJudgement], EngineStamp]:
+        """Judge conversations; see `training.ai.base.Provider.analyse`."""
+        return self._ask("analyse", len(conversations), lambda provider: provider.analyse(conversations))
+
+    def draft(self, request: DraftRequest) -> tuple[ContentDraft, EngineStamp]:
+        """Write knowledge text; see `training.ai.base.Provider.draft`."""
+        return self._ask("draft", 1, lambda provider: provider.draft(request))
+
+    def answer(self, request: AnswerRequest) -> tuple[GroundedAnswer, EngineStamp]:
+        """Answer a question; see `training.ai.base.Provider.answer`."""
+        return self._ask("answer", 1, lambda provider: provider.answer(request))
+
+    @property
+    def embedding_model(self) -> str:
+        """The key of the embedding model in use: the hosted one only where OPENAI_EMBEDDING_MODEL names it."""
+        if self.hosted and self.hosted.embedding_model:
+            return self.hosted.embedding_model
+        return self.local.embedding_model
+
+    def embed(self, texts: Sequence[str]) -> tuple[np.ndarray, str]:
+        """Unit vectors of the texts, shape (n, dimensions), and the key of the model that made them."""
+        if self.hosted and self.hosted.embedding_model:
+            hosted = self.hosted
+            vectors, stamp = self._ask("embed", len(texts), lambda provider: provider.embed(texts))
+            key = hosted.embedding_model if stamp == hosted.stamp else self.local.embedding_model
+            return vectors, key
+        return self.local.embed(texts)[0], self.local.embedding_model
+
+    def _ask(
+        self, task: str, items: int, call: Callable[[Provider], tuple[Result, Usage]]
+    ) -> tuple[Result, EngineStamp]:
+        if self.hosted:
+            stamp = self.hosted.stamp
+            try:
+                result, usage = call(self.hosted)
+            except ProviderUnavailable as exc:
+                self._log(task=task, stamp=stamp, status=InferenceLog.Status.UNAVAILABLE, items=items, error=str(exc))
+                self._note(f"The hosted engine could not be reached ({exc}); the local engine did the work.")
+                self.hosted = None
+            except ProviderRejected as exc:
+                self._log(task=task, stamp=stamp, status=InferenceLog.Status.REJECTED, items=items, error=str(exc))
+                self._note(f"The hosted engine's answer was unusable ({exc}); the local engine did that part.")
+            else:
+                self._log(task=task, stamp=stamp, status=InferenceLog.Status.OK, items=items, usage=usage)
+                return result, stamp
+        return call(self.local)[0], self.local.stamp
+
+    def _note(self, sentence: str) -> None:
+        if sentence not in self.notes:
+            self.notes.append(sentence)
+            log.warning("%s: %s", self.organization.slug, sentence)
+
+    def _is_budget_spent(self) -> bool:
+        month = timezone.now().replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+        with organization_scope(self.organization.pk):
+            spent = InferenceLog.objects.filter(organization=self.organization, created_at__gte=month).aggregate(
+                cost=Sum("cost")
+            )["cost"]
+        return (spent or Decimal(0)) >= self.organization.monthly_budget
+
+    def _log(
+        self,
+        *,
+        task: str,
+        stamp: EngineStamp,
+        status: str,
+        items: int = 0,
+        usage: Usage | None = None,
+        error: str = "",
+    ) -> None:
+        usage = usage or Usage()
+        with organization_scope(self.organization.pk):
+            InferenceLog.objects.create(
+                organization=self.organization,
+                cycle_id=self.cycle_id,
+                task=task,
+                engine=stamp.name,
+                engine_version=stamp.version,
+                status=status,
+                items=items,
+                input_tokens=usage.input_tokens,
+                output_tokens=usage.output_tokens,
+                cost=Decimal(str(round(usage.cost, 6))),
+                latency_seconds=usage.latency_seconds,
+                error=error[:500],
+            )
+
+
+def engine_for(organization: Organization, *, cycle_id: int | None = None) -> Engine:
+    """The engine for one piece of work of this organization."""
+    return Engine(organization, cycle_id=cycle_id)

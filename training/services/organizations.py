@@ -1,0 +1,76 @@
+"""Organizations are made, and people let in."""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+
+from training.errors import DomainError
+from training.models import Membership, Organization, User
+from training.tenancy import organization_scope
+
+
+class OrganizationExists(DomainError):
+    """The short name is taken."""
+
+
+class OrganizationInvalid(DomainError):
+    """A name, short name or time zone cannot be used."""
+
+
+class MemberInvalid(DomainError):
+    """The role or the person does not exist."""
+
+
+def create_organization(
+    *, name: str, slug: str, timezone: str = "UTC", currency: str = "EUR", is_demo: bool = False
+) -> Organization:
+    """Make an organization with default settings.
+
+    Raises:
+        OrganizationExists: another one has this slug.
+        OrganizationInvalid: a value cannot be used; the message says which.
+    """
+    organization = Organization(
+        name=name.strip(), slug=slug, timezone=timezone, currency=currency.upper(), is_demo=is_demo
+    )
+    if Organization.objects.filter(slug=slug).exists():
+        raise OrganizationExists(f"An organization “{slug}” exists already.")
+    try:
+        ZoneInfo(timezone)
+        organization.full_clean(validate_unique=False)
+    except (ZoneInfoNotFoundError, ValueError) as exc:
+        raise OrganizationInvalid(f"“{timezone}” is no time zone; use a name like Europe/Berlin.") from exc
+    except ValidationError as exc:
+        field, reasons = next(iter(exc.message_dict.items()))
+        raise OrganizationInvalid(f"The organization's {field} cannot be used: {reasons[0]}") from exc
+    try:
+        with transaction.atomic():
+            organization.save(force_insert=True)
+    except IntegrityError as exc:
+        raise OrganizationExists(f"An organization “{slug}” exists already.") from exc
+    return organization
+
+
+def add_member(*, organization_id: int, user_id: int, role: str) -> Membership:
+    """Let a person work for an organization in a role; who belongs already gets the role.
+
+    Raises:
+        MemberInvalid: there is no such role, person or organization.
+    """
+    if role not in Membership.Role.values:
+        raise MemberInvalid(f"“{role}” is no role; choose one of {', '.join(Membership.Role.values)}.")
+    if not User.objects.filter(pk=user_id).exists():
+        raise MemberInvalid("There is no such person.")
+    if not Organization.objects.filter(pk=organization_id).exists():
+        raise MemberInvalid("There is no such organization.")
+    with organization_scope(organization_id):
+        membership, made = Membership.objects.select_for_update().get_or_create(
+            organization_id=organization_id, user_id=user_id, defaults={"role": role}
+        )
+        if not made and membership.role != role:
+            membership.role = role
+            membership.save(update_fields=["role"])
+    return membership

@@ -1,0 +1,208 @@
+"""The life of a learning update: proposed, decided by a person, applied by a cycle, rolled back by a click.
+
+Each function locks the row it decides on, so of two people who click at once exactly one wins and the other is told.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import DatabaseError, transaction
+from django.utils import timezone
+
+from training.appliers import applier_for
+from training.errors import DomainError
+from training.models import LearningUpdate, Organization, UpdateEvidence, User
+
+log = logging.getLogger(__name__)
+Status = LearningUpdate.Status
+
+
+class UpdateAlreadyDecided(DomainError):
+    """Somebody else was faster."""
+
+
+class UpdateNotApproved(DomainError):
+    """Only an approved update is applied."""
+
+
+class UpdateNotApplied(DomainError):
+    """Only an applied update can be rolled back."""
+
+
+class ReasonMissing(DomainError):
+    """A rejection says why."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Evidence:
+    """Words an update rests on; copied, so that they are kept whatever happens to the message."""
+
+    role: str
+    quote: str
+    said_at: datetime
+    customer_key: str = ""
+    conversation_id: int | None = None
+    message_id: int | None = None
+    span_start: int = 0
+    span_end: int = 0
+
+
+@transaction.atomic
+def propose_update(
+    *,
+    organization: Organization,
+    kind: str,
+    title: str,
+    payload: dict[str, Any],
+    confidence: float,
+    impact: float,
+    evidence: Sequence[Evidence],
+    proposed_by: User | None = None,
+) -> LearningUpdate:
+    """Put a proposal into the review queue, with what it rests on.
+
+    Raises:
+        DomainError: its applier says that it could never be applied.
+    """
+    update = LearningUpdate(
+        organization=organization,
+        kind=kind,
+        title=title[:300],
+        payload=payload,
+        confidence=confidence,
+        impact=impact,
+        proposed_by=proposed_by,
+    )
+    applier_for(update).validate(update=update)
+    update.save()
+    UpdateEvidence.objects.bulk_create(
+        UpdateEvidence(organization=organization, update=update, **vars(piece)) for piece in evidence
+    )
+    return update
+
+
+@transaction.atomic
+def approve_update(*, update_id: int, reviewer: User, edits: dict[str, Any] | None = None) -> LearningUpdate:
+    """Approve a pending update, with the reviewer's edits of its payload if there are any; the next cycle applies it.
+
+    Raises:
+        UpdateAlreadyDecided: it is no longer pending.
+        DomainError: it could not be applied as it stands (the edits are refused, the update stays pending).
+    """
+    update = _lock(update_id)
+    _must_be_pending(update)
+    if edits:
+        update.payload = {**update.payload, **edits}
+        update.title = str(update.payload.get("title") or update.title)[:300]
+    applier_for(update).validate(update=update)
+    _decide(update, Status.APPROVED, reviewer)
+    return update
+
+
+@transaction.atomic
+def reject_update(*, update_id: int, reviewer: User, reason_code: str, reason: str = "") -> LearningUpdate:
+    """Reject a pending update, saying why.
+
+    Raises:
+        UpdateAlreadyDecided: it is no longer pending.
+        ReasonMissing: no reason, or “another reason” without words.
+    """
+    if reason_code not in LearningUpdate.Reason.values:
+        raise ReasonMissing("Choose why you reject it.")
+    if reason_code == LearningUpdate.Reason.OTHER and not reason.strip():
+        raise ReasonMissing("Write down the other reason.")
+    update = _lock(update_id)
+    _must_be_pending(update)
+    update.reason_code, update.reason = reason_code, reason.strip()
+    _decide(update, Status.REJECTED, reviewer)
+    return update
+
+
+@transaction.atomic
+def undo_decision(*, update_id: int, reviewer: User) -> LearningUpdate:
+    """Take a decision back: an approved, rejected or failed update is pending again, a rolled-back one approved again.
+
+    Raises:
+        UpdateAlreadyDecided: there is nothing to undo, or it was applied meanwhile (roll it back instead).
+    """
+    update = _lock(update_id)
+    if update.status in (Status.APPROVED, Status.REJECTED, Status.FAILED):
+        update.status = Status.PENDING
+        update.decided_by = update.decided_at = None
+        update.reason_code = update.reason = update.error = ""
+    elif update.status == Status.ROLLED_BACK:
+        update.status, update.result = Status.APPROVED, {}
+        update.decided_by, update.decided_at = reviewer, timezone.now()
+        update.applied_at = update.rolled_back_at = update.rolled_back_by = None
+    elif update.status == Status.APPLIED:
+        raise UpdateAlreadyDecided(f"“{update}” was applied meanwhile. Roll it back instead.")
+    else:
+        raise UpdateAlreadyDecided(f"“{update}” is {update.get_status_display().lower()}; there is nothing to undo.")
+    update.save()
+    return update
+
+
+@transaction.atomic
+def apply_update(*, update_id: int) -> LearningUpdate:
+    """Apply one approved update: what it changes and its new status are written together or not at all.
+
+    An update that cannot be applied ends as failed, with the sentence that says why, and can be undone to pending.
+
+    Raises:
+        UpdateNotApproved: it is not (or no longer) approved.
+    """
+    update = _lock(update_id)
+    if update.status != Status.APPROVED:
+        raise UpdateNotApproved(f"“{update}” is {update.get_status_display().lower()}; only approved updates are applied.")
+    try:
+        with transaction.atomic():
+            update.result = applier_for(update).apply(update=update)
+    except DomainError as exc:
+        update.status, update.error = Status.FAILED, str(exc)
+    except DatabaseError:
+        raise
+    except Exception as exc:  # noqa: BLE001 - one broken update must not stop the queue; the log has the details
+        log.exception("update %s could not be applied", update.pk)
+        update.status, update.error = Status.FAILED, f"Applying it broke ({type(exc).__name__}); the log has the details."
+    else:
+        update.status, update.applied_at, update.error = Status.APPLIED, timezone.now(), ""
+    update.save()
+    return update
+
+
+@transaction.atomic
+def roll_back_update(*, update_id: int, reviewer: User) -> LearningUpdate:
+    """Undo what an applied update changed: what is served is as before.
+
+    Raises:
+        UpdateNotApplied: it is not applied.
+        DomainError: a later change stands on it; the sentence names it.
+    """
+    update = _lock(update_id)
+    if update.status != Status.APPLIED:
+        raise UpdateNotApplied(f"“{update}” is {update.get_status_display().lower()}; only applied updates are rolled back.")
+    applier_for(update).revert(update=update)
+    update.status = Status.ROLLED_BACK
+    update.rolled_back_by, update.rolled_back_at = reviewer, timezone.now()
+    update.save()
+    return update
+
+
+def _lock(update_id: int) -> LearningUpdate:
+    return LearningUpdate.objects.select_for_update().get(pk=update_id)
+
+
+def _must_be_pending(update: LearningUpdate) -> None:
+    if update.status != Status.PENDING:
+        who = f" by {update.decided_by}" if update.decided_by else ""
+        raise UpdateAlreadyDecided(f"“{update}” was already {update.get_status_display().lower()}{who}.")
+
+
+def _decide(update: LearningUpdate, status: str, reviewer: User) -> None:
+    update.status, update.decided_by, update.decided_at = status, reviewer, timezone.now()
+    update.save()

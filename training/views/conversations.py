@@ -1,0 +1,87 @@
+"""Conversations: the list that every number opens, and one conversation with all that is known about it."""
+
+from __future__ import annotations
+
+from django.db.models import Q
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_GET
+
+from training.forms import ConversationFilterForm
+from training.listing import csv_file, listing, wants_csv
+from training.models import Conversation
+from training.querysets.conversation import ConversationQuerySet
+from training.rights import DeskRequest, role_required
+
+SORTS = {"started": "started_at", "rating": "satisfaction", "messages": "message_count", "channel": "channel"}
+HEADER = [
+    "id", "channel", "started_at", "status", "question", "intent", "rating", "resolved", "handed_off", "success",
+    "sentiment", "first_response_seconds", "resolution_seconds", "messages",
+]  # fmt: skip
+
+
+@require_GET
+@role_required("analyst")
+def conversation_list(request: DeskRequest) -> HttpResponseBase:
+    """All conversations, newest first, filtered by the URL."""
+    everything = Conversation.objects.for_organization(request.organization)
+    channels = list(everything.order_by("channel").values_list("channel", flat=True).distinct())
+    form = ConversationFilterForm(request.GET, channels=channels)
+    rows = _filtered(everything, form, request).for_list_page()
+    if wants_csv(request):
+        return csv_file(
+            organization=request.organization, name="conversations", header=HEADER, rows=rows, line=_csv_line
+        )
+    context = listing(request, rows=rows, form=form, sorts=SORTS)
+    return render(request, "training/conversation_list.html", context)
+
+
+@require_GET
+@role_required("analyst")
+def conversation_detail(request: DeskRequest, conversation_id: int) -> HttpResponse:
+    """One conversation: transcript, analysis, feedback; what it cites comes from the knowledge app by URL."""
+    conversation = get_object_or_404(
+        Conversation.objects.for_organization(request.organization).select_related("analysis"), pk=conversation_id
+    )
+    context = {
+        "conversation": conversation,
+        "analysis": getattr(conversation, "analysis", None),
+        "transcript": conversation.messages.order_by("position"),
+        "feedback": conversation.feedback.order_by("given_at"),
+    }
+    return render(request, "training/conversation_detail.html", context)
+
+
+def _filtered(rows: ConversationQuerySet, form: ConversationFilterForm, request: DeskRequest) -> ConversationQuerySet:
+    wanted = form.cleaned_data
+    rows = rows.between_days(request.organization, wanted.get("first"), wanted.get("last"))
+    if wanted.get("channel"):
+        rows = rows.filter(channel=wanted["channel"])
+    if wanted.get("counted"):
+        rows = rows.counted_as(wanted["counted"])
+    if wanted.get("rating"):
+        rows = rows.filter(satisfaction=int(wanted["rating"]))
+    match wanted.get("outcome"):
+        case "failed":
+            rows = rows.failed()
+        case "success":
+            rows = rows.counted_as("succeeded")
+        case "handed_off":
+            rows = rows.filter(is_handed_off=True)
+        case "waiting":
+            rows = rows.filter(analysed_at__isnull=True)
+    if text := wanted.get("q"):
+        rows = rows.filter(
+            Q(analysis__question__icontains=text) | Q(external_id__iexact=text) | Q(analysis__intent__icontains=text)
+        )
+    return rows
+
+
+def _csv_line(row: Conversation) -> list[object]:
+    analysis = getattr(row, "analysis", None)
+    return [
+        row.external_id, row.channel, row.started_at.isoformat(), row.status,
+        analysis.question if analysis else "", analysis.intent if analysis else "", row.satisfaction, row.is_resolved,
+        row.is_handed_off, row.is_success, analysis.sentiment if analysis else "", row.first_response_seconds,
+        row.resolution_seconds, row.message_count,
+    ]  # fmt: skip

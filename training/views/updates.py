@@ -1,0 +1,184 @@
+"""The review queue: learning updates wait here for an admin's word."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from training.appliers import NoApplier, applier_for
+from training.errors import DomainError
+from training.forms import UpdateEditForm, UpdateFilterForm, UpdateRejectForm
+from training.listing import csv_file, listing, wants_csv
+from training.models import LearningUpdate
+from training.rights import DeskRequest, role_required
+from training.services import updates
+
+SORTS = {"impact": "impact", "confidence": "confidence", "age": "created_at", "customers": "customer_count", "kind": "kind"}
+HEADER = ["id", "kind", "title", "status", "confidence", "impact", "customers", "questions", "created_at", "decided_by", "decided_at", "reason"]  # fmt: skip
+
+
+@require_GET
+@role_required("analyst")
+def update_list(request: DeskRequest) -> HttpResponseBase:
+    """The queue, pending ones first; other statuses by filter."""
+    form = UpdateFilterForm(request.GET)
+    wanted = form.cleaned_data
+    everything = LearningUpdate.objects.for_organization(request.organization)
+    rows = everything.for_review_queue().order_by("-impact", "-id")
+    status = wanted.get("status") or "pending"
+    if status != "all":
+        rows = rows.filter(status=status)
+    if wanted.get("kind"):
+        rows = rows.filter(kind=wanted["kind"])
+    if wanted.get("q"):
+        rows = rows.filter(title__icontains=wanted["q"])
+    if wants_csv(request):
+        return csv_file(organization=request.organization, name="updates", header=HEADER, rows=rows, line=_csv_line)
+    context = listing(request, rows=rows, form=form, sorts=SORTS)
+    context |= {"status": status, "has_any": everything.exists(), "reject_form": UpdateRejectForm()}
+    return render(request, "training/update_list.html", context)
+
+
+@require_GET
+@role_required("analyst")
+def update_detail(request: DeskRequest, update_id: int) -> HttpResponse:
+    """One update: what it would change, what it rests on, and the decision."""
+    return _detail(request, _find(request, update_id))
+
+
+@require_POST
+@role_required("admin")
+def update_approve(request: DeskRequest, update_id: int) -> HttpResponse:
+    """Approve, with the edits of the form if it carries any."""
+    update = _find(request, update_id)
+    edits = None
+    if "body" in request.POST:
+        form = UpdateEditForm(request.POST)
+        if not form.is_valid():
+            return _detail(request, update, edit_form=form, status=422)
+        edits = form.cleaned_data
+    return _decide(
+        request,
+        update,
+        lambda: updates.approve_update(update_id=update.pk, reviewer=request.user, edits=edits),
+        f"Approved “{update}”. The next cycle applies it.",
+    )
+
+
+@require_POST
+@role_required("admin")
+def update_reject(request: DeskRequest, update_id: int) -> HttpResponse:
+    """Reject with a reason."""
+    update = _find(request, update_id)
+    form = UpdateRejectForm(request.POST)
+    form.is_valid()
+    return _decide(
+        request,
+        update,
+        lambda: updates.reject_update(
+            update_id=update.pk,
+            reviewer=request.user,
+            reason_code=form.cleaned_data.get("reason_code", ""),
+            reason=form.cleaned_data.get("reason", ""),
+        ),
+        f"Rejected “{update}”.",
+        form=form,
+    )
+
+
+@require_POST
+@role_required("admin")
+def update_undo(request: DeskRequest, update_id: int) -> HttpResponse:
+    """Take a decision back."""
+    update = _find(request, update_id)
+    return _decide(
+        request,
+        update,
+        lambda: updates.undo_decision(update_id=update.pk, reviewer=request.user),
+        f"Took the decision on “{update}” back.",
+        can_undo=False,
+    )
+
+
+@require_POST
+@role_required("admin")
+def update_roll_back(request: DeskRequest, update_id: int) -> HttpResponse:
+    """Undo what an applied update changed."""
+    update = _find(request, update_id)
+    return _decide(
+        request,
+        update,
+        lambda: updates.roll_back_update(update_id=update.pk, reviewer=request.user),
+        f"Rolled back “{update}”. What is served is as before.",
+    )
+
+
+def _find(request: DeskRequest, update_id: int) -> LearningUpdate:
+    found: LearningUpdate = get_object_or_404(
+        LearningUpdate.objects.for_organization(request.organization).for_review_queue(), pk=update_id
+    )
+    return found
+
+
+def _decide(
+    request: DeskRequest,
+    update: LearningUpdate,
+    decision: Callable[[], LearningUpdate],
+    sentence: str,
+    *,
+    form: UpdateRejectForm | None = None,
+    can_undo: bool = True,
+) -> HttpResponse:
+    """Carry a decision out; answer with the queue's row (htmx from the list) or the update's page."""
+    error, status = "", 200
+    try:
+        decision()
+    except DomainError as exc:
+        error, status = str(exc), 409
+    update = _find(request, update.pk)
+    if not error:
+        undo = reverse("training:update_undo", args=[update.pk]) if can_undo else ""
+        messages.success(request, sentence, extra_tags=undo)
+    if request.htmx and request.htmx.target and request.htmx.target.startswith("update-"):
+        context = {"update": update, "error": error, "reject_form": form or UpdateRejectForm(), "is_swap": True}
+        return render(request, "training/partials/update_row.html", context, status=status)
+    if error:
+        return _detail(request, update, error=error, reject_form=form, status=status)
+    return redirect(update)
+
+
+def _detail(
+    request: DeskRequest,
+    update: LearningUpdate,
+    *,
+    error: str = "",
+    edit_form: UpdateEditForm | None = None,
+    reject_form: UpdateRejectForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    try:
+        card = applier_for(update).card(update=update)
+    except NoApplier as exc:
+        card, error = {"template": "", "context": {}}, error or str(exc)
+    context = {
+        "update": update,
+        "error": error,
+        "card": card,
+        "questions": update.evidence.filter(role="question").select_related("conversation"),
+        "answers": update.evidence.filter(role="answer").select_related("conversation"),
+        "edit_form": edit_form or UpdateEditForm(initial=update.payload),
+        "reject_form": reject_form or UpdateRejectForm(),
+    }
+    return render(request, "training/update_detail.html", context, status=status)
+
+
+def _csv_line(row: LearningUpdate) -> list[object]:
+    return [
+        row.pk, row.kind, row.title, row.status, row.confidence, row.impact, row.customer_count, row.question_count,  # type: ignore[attr-defined]
+        row.created_at.isoformat(), str(row.decided_by or ""), row.decided_at and row.decided_at.isoformat(), row.reason,
+    ]  # fmt: skip
