@@ -98,3 +98,20 @@ def _inline_text(tokens: Sequence[Token]) -> str:
         ):
             parts.append(token.content)
     return _SPACES.sub(" ", "".join(parts)).strip()
+
+
+_MARKUP = re.compile(
+    r"^[ \t]{0,3}(?:#{1,6}[ \t]+|>[ \t]?|[-*+][ \t]+|(?:```|~~~).*$|[-|: \t]{3,}$)"  # what opens a line
+    r"|!?\[([^\]\n]*)\]\([^)\n]*\)"  # links and images: their words
+    r"|\*\*|__|~~|`",
+    re.MULTILINE,
+)
+
+
+def rough_text(text: str) -> str:
+    """Nearly `plain_text` at a hundredth of its cost, for snippets: the commonest markup taken out, line by line.
+
+    >>> rough_text("## Returns\\n\\nWithin **30 days** ([how](https://example.com)).")
+    'Returns\\n\\nWithin 30 days (how).'
+    """
+    return _MARKUP.sub(lambda match: match.group(1) or "", text)

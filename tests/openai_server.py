@@ -1,7 +1,7 @@
 """A small HTTP server on loopback that speaks chat completions with a JSON schema, and embeddings, as tests tell it to.
 
-Without a script it answers honestly from the data it is sent. `server.script(...)` queues replies that are given first, one for each
-request, whatever the path. Every request is recorded.
+Without a script it answers honestly from the data it is sent. `server.script(...)` queues replies that are given first,
+one for each request, whatever the path. Every request is recorded.
 """
 
 from __future__ import annotations
@@ -88,7 +88,9 @@ def chat(content: Any, **options: Any) -> Reply:
     return Reply(completion(content, **options))
 
 
-def error(status: int, message: str = "no", *, param: str | None = None, headers: dict[str, str] | None = None) -> Reply:
+def error(
+    status: int, message: str = "no", *, param: str | None = None, headers: dict[str, str] | None = None
+) -> Reply:
     """An API error."""
     body = {"error": {"message": message, "type": "test_error", "param": param, "code": None}}
     return Reply(body, status=status, headers=headers or {})
@@ -130,7 +132,7 @@ def honest(body: dict[str, Any]) -> Reply:
 
 def vector(text: str, dimensions: int = 256) -> list[float]:
     """Numbers that depend on the text only."""
-    source = random.Random(hashlib.sha256(text.encode()).digest())
+    source = random.Random(hashlib.sha256(text.encode()).digest())  # noqa: S311 - the same numbers each time
     return [source.uniform(-1, 1) for _ in range(dimensions)]
 
 

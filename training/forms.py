@@ -78,7 +78,7 @@ class UpdateRejectForm(forms.Form):
     reason = forms.CharField(label="In words", max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2}))
 
 
-class OrganizationForm(forms.ModelForm[Organization]):
+class OrganizationForm(forms.ModelForm):  # type: ignore[type-arg] # not generic at run time
     """An organization's settings."""
 
     class Meta:

@@ -136,9 +136,9 @@ _POLITE = (
 )
 _LEAD = re.compile(rf"\s*(?:{_GREETING}|{_POLITE})[\s,.!:;?–—-]*", re.IGNORECASE)
 _TAIL = re.compile(
-    r"[\s,.!–—-]*\b(?:(?:many |so )?(?:thanks|thank you|thx|ty|cheers)(?: (?:so|very) much| a lot| in advance| for your (?:help|time)"
-    r"[^.!?\n]*)?|please(?: (?:help|advise|let me know))?|(?:kind |best |warm )?regards|sincerely|best wishes)[\s,.!]*"
-    r"(?:\[name\])?[\s.!]*$",
+    r"[\s,.!–—-]{0,4}\b(?:(?:many |so )?(?:thanks|thank you|thx|ty|cheers)(?: (?:so|very) much| a lot| in advance| for your (?:help|time)"
+    r"[^.!?\n]{0,40})?|please(?: (?:help|advise|let me know))?|(?:kind |best |warm )?regards|sincerely|best wishes)[\s,.!]{0,6}"
+    r"(?:\[name\])?[\s.!]{0,6}\Z",
     re.IGNORECASE,
 )
 _SPACES = re.compile(r"\s+")
@@ -154,18 +154,13 @@ def normalise_question(text: str) -> str:
     'How do I reset my PIN?'
     """
     plain = _SPACES.sub(" ", strip_invisible(text)).translate(_CURLY).strip()
-    rest = plain
-    while True:
-        lead = _LEAD.match(rest)
-        if lead is None or lead.end() == 0:
-            break
-        rest = rest[lead.end() :]
-    while True:
-        shorter = _TAIL.sub("", rest)
-        if shorter == rest:
-            break
-        # "…my PIN? Thanks!": what stays keeps its own question mark, which the pattern never takes.
-        rest = shorter
+    start = 0
+    while (lead := _LEAD.match(plain, start)) and lead.end() > start:
+        start = lead.end()
+    rest = plain[start:]
+    # "…my PIN? Thanks!": the pattern never takes a question mark, and pleasantries at the end are short.
+    while tail := _TAIL.search(rest, max(0, len(rest) - 120)):
+        rest = rest[: tail.start()]
     rest = rest.strip(" ,;:-–—")
     if not rest:
         return ""

@@ -61,7 +61,7 @@ def ensure_services(*, needs_broker: bool = True, folder: DataFolder | None = No
     folder = folder or DataFolder.default()
     folder.prepare()
     environment, owner = _attach(folder)
-    names = LEADS_TO_SECRETS
+    names: tuple[str, ...] = LEADS_TO_SECRETS
     if needs_database:
         names += LEADS_TO_DATABASE
     if "BROKER_URL" not in os.environ:

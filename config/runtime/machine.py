@@ -14,11 +14,12 @@ import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from importlib.metadata import distributions
 from pathlib import Path
 
 import psycopg
-from kombu import Connection
+from kombu.connection import Connection
 
 from config.runtime import schema
 from config.runtime.command import CHECKOUT, run_command
@@ -203,7 +204,7 @@ class Machine:
         # Said without “http://”: the address to open comes last, when all of it is up.
         self._line("web", f"{self._host_name()}:{port}, {web_processes} processes{_taken(self.options.port, port)}")
         for child, what in ((worker_child, "2 processes"), (beat_child, "ticking")):
-            self.supervisor.wait_for(child, lambda name=child.name: self._has_noted(name), seconds=READY_WITHIN_SECONDS)
+            self.supervisor.wait_for(child, partial(self._has_noted, child.name), seconds=READY_WITHIN_SECONDS)
             self._line(child.name, what)
 
     def _child(
@@ -346,10 +347,10 @@ def check_broker(url: str) -> str:
     """Connect once; returns the address without the password."""
     with Connection(url, connect_timeout=5) as connection:
         try:
-            connection.ensure_connection(max_retries=2, interval_start=0.2, interval_step=0.5, timeout=10)
+            connection.ensure_connection(max_retries=1, interval_start=0.2, timeout=3)
         except Exception as exc:  # each transport raises its own kinds
             raise RuntimeProblem(f"The broker that BROKER_URL names can't be used: {exc}") from exc
-        return connection.as_uri()
+        return str(connection.as_uri())
 
 
 def static_fingerprint() -> str:

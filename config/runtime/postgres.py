@@ -141,7 +141,7 @@ class Postgres:
             with os.fdopen(descriptor, "w") as file:
                 file.write(self.secrets.superuser_password + "\n")
             account.own(password_file, 0o600)
-        arguments = [
+        arguments: list[str | Path] = [
             binaries.postgres / "initdb", f"--pgdata={partial}", f"--username={SUPERUSER}", "--encoding=UTF8",
             "--locale=C.UTF-8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--data-checksums",
             "--auth-host=scram-sha-256", "--auth-local=scram-sha-256", f"--pwfile={password_file}",

@@ -21,13 +21,14 @@ from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from operator import mul
 from threading import Lock
 
 import numpy as np
 from django.db import connection, transaction
 
 from knowledge.fusion import RRF_K, reciprocal_rank_fusion
-from knowledge.markdown import plain_text
+from knowledge.markdown import rough_text
 from knowledge.models import KnowledgeVersion
 from knowledge.querysets import search as reads
 from knowledge.querysets.search import Document, Scope, WordCounts
@@ -39,17 +40,18 @@ from training.services.engine import Engine, engine_for
 from training.text import content_words, strip_invisible
 
 QUESTION_CHARACTERS = 10_000
-DEPTH = 100  # ranks below add nothing
-TEXT_CANDIDATES = 200
-VECTOR_CANDIDATES = 100
+DEPTH = 60  # ranks below add nothing
+TEXT_CANDIDATES = 100
+VECTOR_CANDIDATES = 60
 SPELLING_CANDIDATES = 20
 FEW_VERSIONS = 200  # so few are all candidates
 EXACT_VECTOR_VERSIONS = 4000  # up to here comparing all vectors is as fast as the index
 MOST_WORDS = 48
-MOST_MATCHES = 6000  # rows that the full-text index may bring up for one question
+MOST_MATCHES = 5000  # rows that the full-text index may bring up for one question
 EQUAL_WEIGHT_WORDS = 8  # up to so many words meaning counts as much as words
 SNIPPET_CHARACTERS = 240
-_SNIPPET_SOURCE_CHARACTERS = 20_000
+_SNIPPET_SOURCE_CHARACTERS = 8_000
+DOCUMENTS_KEPT = 4000  # of a process: some 30 MB
 _COUNTS_KEPT = 32
 _STEMS_KEPT = 50_000
 _UNKNOWN_WORDS = 4
@@ -274,6 +276,19 @@ def clean_question(query: str) -> str:
     return text
 
 
+class _Rarity(dict[str, float]):
+    """Smoothed inverse document frequency of each word: ln((1 + N) / (1 + n)) + 1."""
+
+    def __init__(self, counts: WordCounts) -> None:
+        super().__init__()
+        self._counts = counts
+
+    def __missing__(self, word: str) -> float:
+        rarity = math.log((1 + self._counts.total) / (1 + self._counts.versions_with.get(word, 0))) + 1
+        self[word] = rarity
+        return rarity
+
+
 class _Shelf:
     """The versions to search for one batch of questions: what is known of each is read once."""
 
@@ -295,6 +310,7 @@ class _Shelf:
         )
         counts = _word_counts(scope)
         self.known: dict[int, Document] = {}
+        self._mark = (str(connection.settings_dict["NAME"]), scope.organization_id, self.model_key)
         self.would_be = (
             reads.would_be_documents(
                 titles=[one.title for _, one in added],
@@ -310,7 +326,7 @@ class _Shelf:
         self.hidden = set(reads.live_versions_of(scope, entry_ids=replaced))
         self._know(self.hidden)
         self.counts = _with_overlay(counts, [self.known[one] for one in self.hidden], self.would_be)
-        self._rarities: dict[str, float] = {}
+        self._rarity = _Rarity(self.counts).__getitem__
         self._lengths: dict[int, float] = {}
         self.stored_total = counts.total
         self.every_id = reads.all_version_ids(scope) if counts.total <= FEW_VERSIONS else None
@@ -406,14 +422,6 @@ class _Shelf:
             )
         return questions
 
-    def _rarity(self, word: str) -> float:
-        """Smoothed inverse document frequency: ln((1 + N) / (1 + n)) + 1."""
-        rarity = self._rarities.get(word)
-        if rarity is None:
-            rarity = math.log((1 + self.counts.total) / (1 + self.counts.versions_with.get(word, 0))) + 1
-            self._rarities[word] = rarity
-        return rarity
-
     def _candidates(self, question: _Question, spelling: dict[int, float]) -> list[Document]:
         if self.every_id is not None:
             ids = set(self.every_id)
@@ -455,28 +463,31 @@ class _Shelf:
     def _text_scores(self, question: _Question, candidates: Sequence[Document]) -> dict[int, float]:
         """Cosine of the TF-IDF of question and version (root of the count; 1 + ln of the count), rarity split on both."""
         length = math.sqrt(sum(value * value * self._rarity(word) for word, value in question.words.items()))
+        weights = question.weights
         scores: dict[int, float] = {}
         for document in candidates:
-            shared = question.weights.keys() & document.words.keys()
+            words = document.words
+            shared = weights.keys() & words.keys()
             if not shared:
                 continue
-            product = sum(question.weights[word] * (1 + math.log(document.words[word])) for word in sorted(shared))
             own = self._lengths.get(document.version_id)
             if own is None:
-                own = math.sqrt(
-                    sum((1 + math.log(count)) ** 2 * self._rarity(word) for word, count in document.words.items())
-                )
+                values = words.values()
+                own = math.sqrt(sum(map(mul, map(mul, values, values), map(self._rarity, words))))
                 self._lengths[document.version_id] = own
+            product = math.fsum(weights[word] * words[word] for word in shared)
             scores[document.version_id] = product / (own * length)
         return scores
 
     def _know(self, ids: set[int]) -> None:
+        """Read what ranks these versions, those that are not known yet. Versions never change, so a process keeps some."""
         unknown = ids - self.known.keys()
-        self.known |= reads.documents(
-            organization_id=self.scope.organization_id,
-            version_ids=unknown,
-            model_key=self.model_key,
+        kept = _documents_kept.get_many(self._mark, unknown)
+        read = reads.documents(
+            organization_id=self.scope.organization_id, version_ids=unknown - kept.keys(), model_key=self.model_key
         )
+        _documents_kept.keep_many(self._mark, read)
+        self.known |= kept | read
 
 
 def _meaningful(text: str, model_key: str) -> str:
@@ -541,6 +552,37 @@ def _with_overlay(counts: WordCounts, removed: Sequence[Document], added: Sequen
     )
 
 
+class _Documents:
+    """The documents that one process used last, by database, organization and embedding model."""
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._lock = Lock()
+        self._kept: OrderedDict[tuple[tuple[str, int, str], int], Document] = OrderedDict()
+
+    def get_many(self, mark: tuple[str, int, str], ids: Iterable[int]) -> dict[int, Document]:
+        """Those of these versions that are kept."""
+        found: dict[int, Document] = {}
+        with self._lock:
+            for one in ids:
+                document = self._kept.get((mark, one))
+                if document is not None:
+                    self._kept.move_to_end((mark, one))
+                    found[one] = document
+        return found
+
+    def keep_many(self, mark: tuple[str, int, str], documents: dict[int, Document]) -> None:
+        """Keep those that are complete: a vector may still be on its way."""
+        with self._lock:
+            for one, document in documents.items():
+                if document.vector is not None:
+                    self._kept[mark, one] = document
+            while len(self._kept) > self._size:
+                self._kept.popitem(last=False)
+
+
+_documents_kept = _Documents(DOCUMENTS_KEPT)
+
 _stems_kept: dict[str, str] = {}
 
 
@@ -570,7 +612,7 @@ def _as_hits(
         KnowledgeVersion.objects.for_organization(organization).filter(pk__in=ids).values_list("pk", "body")
     )
     plain = {
-        one: plain_text(bodies[one])[:_SNIPPET_SOURCE_CHARACTERS]
+        one: rough_text(bodies[one][:_SNIPPET_SOURCE_CHARACTERS])
         for one in {document.version_id for row in found for document, _, _ in row}
         if has_snippets
     }

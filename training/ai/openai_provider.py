@@ -1,6 +1,7 @@
-"""The hosted engine, through the openai SDK: any server that speaks chat completions with a JSON schema, and embeddings.
+"""The hosted engine, through the openai SDK: any server with chat completions by JSON schema, and embeddings.
 
-Nothing the endpoint says is believed unchecked, and no error raised here, nor anything it points to, holds customer text or the key.
+Nothing the endpoint says is believed unchecked. No error raised here, nor anything it points to, holds customer text or
+the key.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
 import numpy as np
-import openai
+import openai  # noqa: TID251 - this is the one file that may
 from pydantic import Field
 
 from training.ai import openai_wire as wire
@@ -30,7 +31,7 @@ from training.ai.base import (
     Typed,
     Usage,
 )
-from training.ai.local.drafting import is_safe
+from training.ai.local.quoting import is_safe
 
 DIMENSIONS = 256
 CONVERSATIONS_A_REQUEST = 5
@@ -89,7 +90,8 @@ class OpenAIProvider:
         self._embedding_name = embedding_model
         self._prices = prices or Prices()
         self._refused_options: set[str] = set()
-        # The SDK waits and tries again by itself after 408, 409, 429, 5xx, timeouts and lost connections, minding retry-after.
+        # The SDK waits and tries again by itself after 408, 409, 429, 5xx, timeouts and lost connections; it minds
+        # retry-after up to two minutes.
         self._client = openai.OpenAI(
             api_key=api_key,
             base_url=base_url or "https://api.openai.com/v1",
@@ -141,7 +143,9 @@ class OpenAIProvider:
         wanted = [conversation.conversation_id for conversation in part]
         if len(answer.judgements) != len(part) or set(by_id) != set(wanted):
             raise EndpointRejected("The model judged other conversations than those it was given.", usage)
-        judgements = [wire.checked_judgement(by_id[conversation.conversation_id], conversation) for conversation in part]
+        judgements = [
+            wire.checked_judgement(by_id[conversation.conversation_id], conversation) for conversation in part
+        ]
         if None in judgements:
             raise EndpointRejected("The model's judgement was out of range or named messages that do not exist.", usage)
         return [judgement for judgement in judgements if judgement is not None], usage
@@ -153,7 +157,9 @@ class OpenAIProvider:
         topic = " ".join(request.topic.replace("_", " ").split())
         if not request.sources:
             return ContentDraft(title=topic[:1].upper() + topic[1:], sentences=()), Usage()
-        answer, usage = self._ask(system=prompts.DRAFT, user=prompts.draft_message(request), shape=wire.Draft, temperature=0.0)
+        answer, usage = self._ask(
+            system=prompts.DRAFT, user=prompts.draft_message(request), shape=wire.Draft, temperature=0.0
+        )
         sources = {source.message_id: source for source in request.sources}
         found = [wire.found_quote(quote, sources.get(quote.message_id)) for quote in answer.sentences]
         quoted = list({(s.message_id, s.start): s for s in found if s is not None}.values())[:DRAFT_SENTENCES]
@@ -200,7 +206,7 @@ class OpenAIProvider:
         vectors = np.zeros((len(texts), DIMENSIONS), dtype=np.float32)
         usages: list[Usage] = []
         for places in wire.embedding_batches(texts):
-            batch = [texts[place][:wire.EMBEDDING_TEXT_CHARACTERS] for place in places]
+            batch = [texts[place][: wire.EMBEDDING_TEXT_CHARACTERS] for place in places]
             heard, usage = self._call(
                 lambda batch=batch: self._client.embeddings.with_raw_response.create(
                     model=self._embedding_name, input=batch, dimensions=DIMENSIONS, encoding_format="float"
@@ -212,7 +218,9 @@ class OpenAIProvider:
             rows = {row.index: row.embedding for row in heard.data}
             usable = len(heard.data) == len(batch) and set(rows) == set(range(len(batch)))
             usable = usable and all(len(row) == DIMENSIONS for row in rows.values())
-            matrix = np.array([rows[index] for index in range(len(batch))], dtype=np.float32) if usable else np.zeros((1, 1))
+            matrix = (
+                np.array([rows[index] for index in range(len(batch))], dtype=np.float32) if usable else np.zeros((1, 1))
+            )
             lengths = np.linalg.norm(matrix, axis=1, keepdims=True)
             if not usable or not np.isfinite(lengths).all() or (lengths == 0).any():
                 raise EndpointRejected(
@@ -287,7 +295,9 @@ class OpenAIProvider:
             raise problem[0](problem[1], Usage(calls=1, latency_seconds=latency))
         reply = wire.parsed(heard, body)
         if reply is None:
-            raise EndpointRejected("The endpoint's reply is not what this API answers.", Usage(calls=1, latency_seconds=latency))
+            raise EndpointRejected(
+                "The endpoint's reply is not what this API answers.", Usage(calls=1, latency_seconds=latency)
+            )
         tokens: wire.Tokens = getattr(reply, "usage", None) or wire.Tokens()
         written = tokens.completion_tokens or 0
         price = self._prices

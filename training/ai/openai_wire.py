@@ -1,4 +1,4 @@
-"""What a hosted engine is asked to write and what is read of its replies, with the checks that nothing passes unproved."""
+"""What a hosted engine is asked to write, what is read of its replies, and the checks that both must pass."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from training.ai import prompts
 from training.ai.base import ConversationInput, ConversationJudgement, DraftSentence, SourceText
-from training.ai.local.drafting import is_safe
+from training.ai.local.quoting import is_safe
 
 EMBEDDING_TEXTS, EMBEDDING_CHARACTERS, EMBEDDING_TEXT_CHARACTERS = 256, 400_000, 24_000
 

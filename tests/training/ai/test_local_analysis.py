@@ -84,20 +84,37 @@ def test_a_complaint_after_i_do_not_know_speaks_against_it() -> None:
 
 
 def test_politeness_does_not_outweigh_a_failure() -> None:
-    polite = ("C: Can you book a table?", "A: Sorry, I was unable to book it. Anything else?", "C: No thanks, bye.", "A: Bye!")
+    polite = (
+        "C: Can you book a table?",
+        "A: Sorry, I was unable to book it. Anything else?",
+        "C: No thanks, bye.",
+        "A: Bye!",
+    )
     assert judge(*polite).resolution_probability < 0.5
 
 
 def test_a_failure_that_was_put_right_is_no_failure() -> None:
-    lines = ("C: Book me a table", "A: I couldn't book it at 7.", "C: At 8 then", "A: Your table has been booked.", "C: Thanks!")
+    lines = (
+        "C: Book me a table",
+        "A: I couldn't book it at 7.",
+        "C: At 8 then",
+        "A: Your table has been booked.",
+        "C: Thanks!",
+    )
     assert judge(*lines).resolution_probability > 0.7
 
 
 def test_a_caveat_deep_in_a_long_reply_weighs_less_than_a_plain_no() -> None:
-    long = "A: " + "The parcel goes by ship and then by truck to the depot near you. " * 4 + "I was unable to locate the truck."
+    long = (
+        "A: "
+        + "The parcel goes by ship and then by truck to the depot near you. " * 4
+        + "I was unable to locate the truck."
+    )
     plain = "A: I was unable to locate the truck."
     caveat = judge("C: Where is my parcel?", long, "C: Thanks")
-    assert caveat.resolution_probability > judge("C: Where is my parcel?", plain, "C: Thanks").resolution_probability + 0.2
+    assert (
+        caveat.resolution_probability > judge("C: Where is my parcel?", plain, "C: Thanks").resolution_probability + 0.2
+    )
 
 
 @pytest.mark.parametrize(("told", "low", "high"), [(True, 0.7, 1.0), (False, 0.0, 0.3)])
@@ -290,7 +307,10 @@ def test_odd_text_breaks_nothing(text: str) -> None:
 
 # Real conversations
 
-DATA = Path(os.environ.get("ROMASHKA_TEST_DATA", Path(__file__).resolve().parents[4] / "shared" / "data")) / "conversations"
+DATA = (
+    Path(os.environ.get("ROMASHKA_TEST_DATA", Path(__file__).resolve().parents[4] / "shared" / "data"))
+    / "conversations"
+)
 
 
 def load(name: str) -> tuple[list[bool | None], list[ConversationInput]]:
@@ -312,7 +332,9 @@ def load(name: str) -> tuple[list[bool | None], list[ConversationInput]]:
 def test_it_tells_solved_from_unsolved_in_conversations_it_was_not_made_for() -> None:
     told, conversations = load("sgd_dev.jsonl")
     judgements, _ = LocalProvider().analyse(conversations)
-    known = [(outcome, j.resolution_probability) for outcome, j in zip(told, judgements, strict=True) if outcome is not None]
+    known = [
+        (outcome, j.resolution_probability) for outcome, j in zip(told, judgements, strict=True) if outcome is not None
+    ]
     assert roc_auc_score([outcome for outcome, _ in known], [p for _, p in known]) > 0.9
     unknown = [j.resolution_probability for outcome, j in zip(told, judgements, strict=True) if outcome is None]
     assert sum(p < 0.5 for p in unknown) / len(unknown) < 0.1  # not told is not failed

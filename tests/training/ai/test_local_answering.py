@@ -18,7 +18,8 @@ def passage(number: int, title: str, text: str, score: float = 0.5) -> Passage:
 ADDRESS = passage(
     1,
     "How do I change my delivery address?",
-    "Open **Orders**, choose the order and press *Edit address*. It can be changed until the parcel is with the courier.",
+    "Open **Orders**, choose the order and press *Edit address*. It can be changed until the parcel "
+    "is with the courier.",
 )
 REFUND = passage(2, "When do I get my refund?", "Refunds reach the card within 5 days after the parcel is back.")
 PASSWORD = passage(3, "How do I reset my password?", "Press **Forgot password** on the login page.")
@@ -85,7 +86,9 @@ def test_the_answer_is_plain_text_out_of_the_passage() -> None:
 
 
 def test_of_a_long_entry_only_what_answers_is_said() -> None:
-    filler = " ".join(f"Shelf number {n} holds books about the history of the town and its many bridges." for n in range(20))
+    filler = " ".join(
+        f"Shelf number {n} holds books about the history of the town and its many bridges." for n in range(20)
+    )
     long = passage(9, "The library", f"{filler} Late books cost 20 cents a day. {filler}")
     answer = answered("How much do late books cost?", long)
     assert "Late books cost 20 cents a day." in answer.text

@@ -21,7 +21,9 @@ def source(number: int, text: str, kind: str = "agent_reply", conversation: int 
     )
 
 
-def drafted(*sources: SourceText, topic: str = "change delivery address", questions: tuple[str, ...] = QUESTIONS) -> ContentDraft:
+def drafted(
+    *sources: SourceText, topic: str = "change delivery address", questions: tuple[str, ...] = QUESTIONS
+) -> ContentDraft:
     request = DraftRequest(topic=topic, questions=questions, sources=sources)
     draft, _ = LocalProvider().draft(request)
     by_id = {one.message_id: one for one in sources}
@@ -35,7 +37,8 @@ def test_it_keeps_the_useful_sentence_of_a_friendly_reply() -> None:
     draft = drafted(
         source(
             1,
-            "Hi Anna, thanks for reaching out! You can change the delivery address until the parcel is with the courier. "
+            "Hi Anna, thanks for reaching out! You can change the delivery address until the parcel is with the "
+            "courier. "
             "I've changed yours to the new one. Is there anything else I can do? Have a great day!",
         )
     )
@@ -113,7 +116,10 @@ def test_of_contradicting_figures_the_better_supported_one_is_kept() -> None:
 
 def test_one_conversation_counts_once_however_often_it_says_a_thing() -> None:
     draft = drafted(
-        *(source(n, "Changing the delivery address takes 5 hours to take effect.", conversation=1) for n in range(1, 6)),
+        *(
+            source(n, "Changing the delivery address takes 5 hours to take effect.", conversation=1)
+            for n in range(1, 6)
+        ),
         source(7, "Changing the delivery address takes 2 hours to take effect."),
         source(8, "Changing the delivery address takes 2 hours to take effect."),
     )
@@ -149,7 +155,7 @@ def test_different_figures_of_one_unit_in_other_words_are_not_put_side_by_side()
 
 
 def test_steps_stay_in_the_order_in_which_they_were_told() -> None:
-    text = "Open Orders and choose the order. Press Edit address below the delivery address. Save the new delivery address."
+    text = "Open Orders and choose the order. Press Edit address below the delivery address. Save the new address."
     draft = drafted(source(1, text), questions=("How do I edit the delivery address of an order?",))
     starts = [sentence.start for sentence in draft.sentences]
     assert len(starts) >= 2
@@ -157,14 +163,18 @@ def test_steps_stay_in_the_order_in_which_they_were_told() -> None:
 
 
 def test_the_marks_of_a_list_do_not_belong_to_the_sentence() -> None:
-    draft = drafted(source(1, "Sure:\n- Open the delivery address page of the order.\n- Change the delivery address and save."))
+    draft = drafted(
+        source(1, "Sure:\n- Open the delivery address page of the order.\n- Change the delivery address and save.")
+    )
     assert draft.sentences
     assert not any(sentence.text.startswith("-") for sentence in draft.sentences)
 
 
 def test_said_in_several_conversations_comes_before_said_once() -> None:
     common = "The delivery address can be changed in the app until noon."
-    draft = drafted(source(1, common), source(2, common), source(3, "The delivery address page shows a small map of the area."))
+    draft = drafted(
+        source(1, common), source(2, common), source(3, "The delivery address page shows a small map of the area.")
+    )
     assert draft.sentences[0].text == common
 
 

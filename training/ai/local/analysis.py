@@ -43,7 +43,16 @@ _TOLD = ("told_resolved", "told_unresolved")
 _GUESS_LIMIT = 5.0
 _LATE_REPLIES = 4  # how many of the last replies count as late
 _VADER_CHARACTERS = 300
-_ANYTHING_ELSE = ("anything else", "something else", "any other", "any more", "further", "else i can", "else can i", "else you")
+_ANYTHING_ELSE = (
+    "anything else",
+    "something else",
+    "any other",
+    "any more",
+    "further",
+    "else i can",
+    "else can i",
+    "else you",
+)
 
 
 @cache
@@ -52,7 +61,7 @@ def _vader() -> SentimentIntensityAnalyzer:
 
 
 def sentiment_of(reading: Reading) -> float:
-    """The customer's tone over the conversation, −1–1: half the last message, the rest all others, VADER a weak voice."""
+    """The customer's tone, −1–1: two thirds the last message, one third the others, VADER a weak voice."""
     last = reading.last_customer
     if last is None:
         return 0.0
@@ -81,7 +90,9 @@ def signals_of(reading: Reading) -> dict[str, float]:
     signals["base"] = 1.0
     if conversation.resolved is not None:
         signals["told_resolved" if conversation.resolved else "told_unresolved"] = 1.0
-    signals["handed_off"] = float(conversation.handed_off or any("handoff" in reading.replies[place] for place in late[-2:]))
+    signals["handed_off"] = float(
+        conversation.handed_off or any("handoff" in reading.replies[place] for place in late[-2:])
+    )
     signals["agent_replied"] = float(any(turn.sender == "agent" for turn in turns))
     signals["thanks_at_end"] = float("thanks" in heard and not hollow)
     signals["confirms_at_end"] = float("confirms" in heard and not hollow)

@@ -1,4 +1,4 @@
-"""Answering out of knowledge: which passage answers the question, which of its sentences say so, and how sure that is."""
+"""Answering out of knowledge: which passage answers the question, with which sentences, and how surely."""
 
 from __future__ import annotations
 
@@ -149,7 +149,9 @@ def rate(request: AnswerRequest) -> tuple[list[dict[str, float]], list[_Piece], 
     count = len(request.passages)
     weights = _question_weights(question)
     by_piece = likeness[count:]
-    fits = np.array([0.6 * by_piece[i] + 0.4 * _share(weights, piece.words) for i, piece in enumerate(pieces)], dtype=np.float32)
+    fits = np.array(
+        [0.6 * by_piece[i] + 0.4 * _share(weights, piece.words) for i, piece in enumerate(pieces)], dtype=np.float32
+    )
     texts = [
         _stems(passage.title) | _stems(" ".join(block.text for block in plain_blocks(passage.text)))
         for passage in request.passages

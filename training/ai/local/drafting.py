@@ -1,7 +1,7 @@
 """Knowledge text out of what was really said: sentences of people and of answers that helped, word for word.
 
-Every sentence is a span of its source. What is about one customer only, small talk, questions back and orders to the system
-are left out; of statements that contradict each other only the better supported one is kept.
+Every sentence is a span of its source. What is about one customer only, small talk, questions back and orders to the
+system are left out; of statements that contradict each other only the better supported one is kept.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ import numpy as np
 from training.ai import lexicons
 from training.ai.base import ContentDraft, DraftRequest, DraftSentence, SourceText
 from training.ai.embedding import embed
+from training.ai.local.quoting import is_quotable, is_safe
 from training.ai.local.topics import key_phrases
-from training.profanity import has_profanity
 from training.text import content_words, normalise_question, sentences
 
 KIND_WEIGHTS = {"human_edit": 3.0, "agent_reply": 2.0, "successful_ai_reply": 1.0}
@@ -27,7 +27,6 @@ SAME_MEANING = 0.78  # cosine of two sentences that say the same, numbers left o
 _NEARBY = 0.55  # cosine above which different figures of the same unit contradict each other
 _MIN_RELEVANCE = 0.22
 _SHARE_OF_BEST = 0.33  # a sentence far weaker than the best one is left out
-_MIN_WORDS, _MAX_CHARACTERS = 4, 420
 
 _NUMBER_WORDS = {
     "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9",
@@ -37,55 +36,9 @@ _NUMBER_WORDS = {
 _FIGURE = re.compile(r"\d+(?:[.,:]\d+)*")
 _NEGATION = frozenset({"not", "no", "never", "without", "neither", "nor", "nobody", "nothing", "none"})
 _BULLET = re.compile(r"\s*(?:[-*•–—]|\(?\d{1,2}[.)])\s+")
-_PLACEHOLDER = re.compile(r"\[[^\]\n]{1,40}\]|<[a-z_ ]{2,30}>|\{\{?[^}\n]{1,40}\}?\}|\bxxx+\b", re.IGNORECASE)
-_MONTH = (
-    r"(?:january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)"
+_LEANS_ON_BEFORE = frozenset(
+    {"it", "this", "that", "they", "those", "these", "then", "also", "so", "he", "she", "which", "otherwise"}
 )
-_ONE_CASE = re.compile(
-    # A reference, a long number, a date, a day that was near only when it was said.
-    rf"#\s?\w*\d|\b(?=\w*\d)(?=\w*[a-z])\w{{6,}}\b|\b\d{{6,}}\b|\b\d{{1,2}}[./-]\d{{1,2}}[./-]\d{{2,4}}\b|\b\d{{4}}-\d\d-\d\d\b"
-    rf"|\b\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}\b|\b{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?\b"
-    r"|\b(?:today|tomorrow|yesterday|tonight|this morning|this afternoon|this evening|last week|next week|(?:last|next|this) "
-    r"(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday))\b"
-    # What was done, seen or promised in this case.
-    r"|\b(?:i|we)(?:['’]ve|['’]m|['’]ll|['’]d| have| had| am| are| was| were| will| just| also| already| can| see| saw| found| checked|"
-    r" looked| notice| noticed| understand| did| do| could| would| want| need| hope| think| believe| refunded| cancelled| canceled|"
-    r" sent| updated| changed| added| booked| reset| issued| processed| placed| opened| closed| asked| tried| got| took| made| put|"
-    r" raised| escalated| passed| forwarded| credited| removed| unlocked| arranged| applied| fixed| corrected| confirm| confirmed)\b"
-    r"|\bon (?:your|my|our) end\b|\blooks like (?:you|your|the)\b|\bin your case\b",
-    re.IGNORECASE,
-)
-# The state of this customer's things; the same words after "if" or "once" are a rule.
-_ABOUT_YOU = re.compile(
-    r"\byour (?:[\w-]+ ){1,4}(?:has|have|was|were|had|is now|are now|is being|are being|is on its|shows?|did|should now|will now)\b"
-    r"|\b(?:as you|you (?:said|mentioned|told|wrote|asked|ordered|paid|received|sent|were|had|have (?:been|ordered|paid|received)))\b",
-    re.IGNORECASE,
-)
-_CONDITION = re.compile(r"\b(?:if|when|whenever|once|after|until|unless|where|before|while)\b", re.IGNORECASE)
-_GENERAL_WE = re.compile(
-    # "we will refund within 5 days", "we do not ship to": a rule, not a report.
-    r"^(?:yes,? |no,? |unfortunately,? |currently,? |at the moment,? )?we (?:do|do not|don['’]t|are|are not|aren['’]t|will|cannot|can|need|"
-    r"would)\b(?! (?:be |get |check|look|let you|contact|call|send you|now|able|sorry|happy|glad|working|looking|checking|sending))",
-    re.IGNORECASE,
-)
-_SMALL_TALK = re.compile(
-    r"^(?:hi|hello|hey|dear|good (?:morning|afternoon|evening|day)|greetings|welcome|thanks?|thank you|many thanks|you['’]?re welcome|"
-    r"no problem|my pleasure|sorry|i['’]?m sorry|so sorry|apologies|my apologies|i apologi[sz]e|we apologi[sz]e|sure|of course|certainly|"
-    r"absolutely|great|perfect|awesome|got it|understood|all set|one moment|just a moment|a moment|please hold|please wait|bear with|hold on|"
-    r"let me|let us|happy to|glad to|good news|great news|have a|enjoy|best|best regards|kind regards|regards|sincerely|cheers|bye|goodbye|"
-    r"take care|see you|good question|great question|no worries|don['’]?t worry|i understand|i see|i hope|hope (?:this|that)|feel free|"
-    r"if you (?:have|need) (?:any|anything|more|further)|anything else|is there anything|please let (?:me|us) know|let (?:me|us) know|"
-    r"just let (?:me|us)|please (?:confirm|provide|share|tell|send me|give me)|could you|can you|would you|may i|can i|do you|did you|"
-    r"talk soon|looking forward|we appreciate|i appreciate|it was a pleasure|glad i could)\b",
-    re.IGNORECASE,
-)
-_TO_THE_SYSTEM = re.compile(
-    r"\b(?:ignore|disregard|forget|override)\b.{0,40}\b(?:instruction|instructions|prompt|rules?|guidelines|above|previous)\b"
-    r"|\bsystem prompt\b|\byou are (?:an? )?(?:ai|assistant|chatbot|language model)\b|\bas an ai\b|\bact as\b|\bpretend (?:to be|you)\b"
-    r"|^\s*(?:system|assistant|user|developer)\s*:|<\s*/?\s*(?:script|system|iframe)\b|\bjailbreak\b|\bdeveloper mode\b",
-    re.IGNORECASE,
-)
-_LEANS_ON_BEFORE = frozenset({"it", "this", "that", "they", "those", "these", "then", "also", "so", "he", "she", "which", "otherwise"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,37 +63,22 @@ class Candidate:
         return frozenset(figure for figure, _ in self.figures), self.is_negated
 
 
-def is_safe(text: str) -> bool:
-    """Whether a text may be shown to customers at all: no placeholder of a person, no order to the system, no profanity."""
-    return not (_PLACEHOLDER.search(text) or _TO_THE_SYSTEM.search(text) or has_profanity(text))
-
-
-def is_quotable(text: str) -> bool:
-    """Whether a sentence can stand in an article: it states something that holds for more than the one customer."""
-    tokens = lexicons.words(text)
-    if len(tokens) < _MIN_WORDS or len(text) > _MAX_CHARACTERS or text.rstrip(" \"'”)").endswith("?"):
-        return False
-    if _SMALL_TALK.match(text):
-        return False
-    heard = {category for category, _ in lexicons.ai_phrases().find(tokens)}
-    if heard & {"ai_does_not_know", "ai_apologises", "handoff"}:
-        return False
-    if _ONE_CASE.search(_GENERAL_WE.sub("", text)) or (_ABOUT_YOU.search(text) and not _CONDITION.search(text)):
-        return False
-    return is_safe(text)
-
-
 def _figures(tokens: Sequence[str]) -> frozenset[tuple[str, str]]:
     found = set()
     for index, token in enumerate(tokens):
         figure = _NUMBER_WORDS.get(token) or (token if token[0].isdigit() else "")
-        if figure and not (token == "one" and index + 1 < len(tokens) and tokens[index + 1] in {"of", "is", "that"}):
-            unit = next((word for word in tokens[index + 1 : index + 4] if word.isalpha() and word not in _UNIT_FILLERS), "")
+        following = tokens[index + 1] if index + 1 < len(tokens) else ""
+        if figure and not (token == "one" and following in {"of", "is", "that"}):
+            unit = next(
+                (word for word in tokens[index + 1 : index + 4] if word.isalpha() and word not in _UNIT_FILLERS), ""
+            )
             found.add((figure, unit.removesuffix("s")))
     return frozenset(found)
 
 
-_UNIT_FILLERS = frozenset({"to", "or", "and", "business", "working", "calendar", "full", "of", "more", "than", *_NUMBER_WORDS})
+_UNIT_FILLERS = frozenset(
+    {"to", "or", "and", "business", "working", "calendar", "full", "of", "more", "than", *_NUMBER_WORDS}
+)
 
 
 def candidates_of(source: SourceText) -> list[Candidate]:
@@ -281,7 +219,9 @@ def draft(request: DraftRequest) -> ContentDraft:
     for score, index, place in ranked:
         if len(chosen) == MAX_SENTENCES or score < _SHARE_OF_BEST * ranked[0][0]:
             break
-        if any(_contradicts(pool[index], pool[other], float(vectors[index] @ vectors[other])) for _, other, _ in chosen):
+        if any(
+            _contradicts(pool[index], pool[other], float(vectors[index] @ vectors[other])) for _, other, _ in chosen
+        ):
             continue
         chosen.append((score, index, place))
     chosen = _in_order(chosen, pool)
@@ -303,7 +243,7 @@ def draft(request: DraftRequest) -> ContentDraft:
 def _relevance(
     pool: Sequence[Candidate], vectors: np.ndarray, question_vectors: np.ndarray, questions: Sequence[str]
 ) -> np.ndarray:
-    """How near each sentence is to what was asked, 0–1: meaning, shared words, and the company it keeps in its message."""
+    """How near each sentence is to what was asked, 0–1: by meaning, shared words and the rest of its message."""
     centre = question_vectors.mean(axis=0)
     centre /= max(float(np.linalg.norm(centre)), 1e-9)
     nearest = np.sort(vectors @ question_vectors.T, axis=1)[:, -3:].mean(axis=1)
@@ -324,7 +264,7 @@ def _relevance(
 
 
 def _in_order(chosen: list[tuple[float, int, float]], pool: Sequence[Candidate]) -> list[tuple[float, int, float]]:
-    """The best sentence of those that open replies first, then as people usually put them; those of one message stay in order."""
+    """The order in which people usually put them; sentences of one message stay in its order."""
     ordered = sorted(chosen, key=lambda item: (round(item[2], 1), -item[0], item[1]))
     by_message: dict[int, list[tuple[float, int, float]]] = defaultdict(list)
     for item in ordered:

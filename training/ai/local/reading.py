@@ -19,8 +19,12 @@ SAME_QUESTION = 0.75  # cosine that is enough where all telling words are the sa
 SAME_WORDS = 0.6  # and the share of their telling words that they have in common
 FAILED = frozenset({"ai_does_not_know", "ai_cannot"})
 _OPENING_WORDS = 25  # of a reply: a failure said here is the answer, one said later is a caveat
-_ANOTHER = frozenset({"other", "others", "another", "else", "different", "instead", "more", "again", "next", "also", "rather"})
-_ANSWERS = frozenset({"yes", "no", "yeah", "yep", "yup", "nope", "ok", "okay", "sure", "correct", "actually", "fine", "great"})
+_ANOTHER = frozenset(
+    {"other", "others", "another", "else", "different", "instead", "more", "again", "next", "also", "rather"}
+)
+_ANSWERS = frozenset(
+    {"yes", "no", "yeah", "yep", "yup", "nope", "ok", "okay", "sure", "correct", "actually", "fine", "great"}
+)
 _COMMON = lexicons.COMMON_WORDS | lexicons.FUNCTION_WORDS
 
 
@@ -42,8 +46,12 @@ class Reading:
 
     conversation: ConversationInput
     customer: list[CustomerMessage]
-    replies: dict[int, frozenset[str]]  # position of each AI or agent turn: the categories heard in it, in reading order
-    failures: dict[int, float]  # position of each reply with an outcome: 0 done, 1 failed, between: a caveat in a long reply
+    replies: dict[
+        int, frozenset[str]
+    ]  # position of each AI or agent turn: the categories heard in it, in reading order
+    failures: dict[
+        int, float
+    ]  # position of each reply with an outcome: 0 done, 1 failed, between: a caveat in a long reply
     question: CustomerMessage | None
     repeated: set[int] = field(default_factory=set)  # positions of customer messages that ask again
 
@@ -127,7 +135,7 @@ def _goes_on(message: CustomerMessage) -> bool:
 
 
 def mark_repeats(readings: Sequence[Reading]) -> None:
-    """Mark the messages in which customers ask the same thing again, by words and meaning; one embedding call for all."""
+    """Mark the messages that ask the same thing again, by words and meaning; one embedding call for all."""
     texts: list[str] = []
     place_of: dict[int, int] = {}
     pairs: list[tuple[Reading, int, int, int, float]] = []

@@ -5,7 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from training.ai.lexicons import ACTIONS, COMMON_WORDS, COMPLAINS, CONFIRMS, FUNCTION_WORDS, POSITIVE, WEAK_ACTIONS, single_words
+from training.ai.lexicons import (
+    ACTIONS,
+    COMMON_WORDS,
+    COMPLAINS,
+    CONFIRMS,
+    FUNCTION_WORDS,
+    POSITIVE,
+    WEAK_ACTIONS,
+    single_words,
+    split_words,
+)
 from training.profanity import has_profanity
 
 _TOKEN = re.compile(r"\[[^\]\n]{1,40}\]|[A-Za-z][A-Za-z\-']*|\d[\w.,:/\-]*|[^\sA-Za-z\d]")
@@ -14,14 +24,30 @@ _LABEL_CHARACTERS = 48
 _PHRASE_WORDS = 3
 _STOPS = FUNCTION_WORDS | COMMON_WORDS | single_words(POSITIVE) | single_words(COMPLAINS) | single_words(CONFIRMS)
 # Common words that finish a name: "phone number", "opening hours", "security question".
-_LATE_NOUNS = frozenset({"number", "numbers", "question", "questions", "date", "time", "times", "hours", "details", "options",
-                         "option", "plan", "reason", "type", "detail", "information", "month", "issue", "problem"})  # fmt: skip
-_NOUNS_IN_LY = frozenset({"family", "reply", "supply", "assembly", "monthly", "weekly", "daily", "early", "yearly", "fly"})
-_BEFORE_NOUN = frozenset({"a", "an", "the", "my", "your", "our", "their", "his", "her", "its", "this", "that", "any", "no", "some",
-                          "for", "of", "on", "in", "about", "with", "new", "another", "every", "these", "those", "from"})  # fmt: skip
-_NOUNS_IN_ING = frozenset({"shipping", "booking", "tracking", "parking", "billing", "banking", "pricing", "listing", "training",
-                           "meeting", "setting", "savings", "wedding", "clothing", "roaming", "hosting", "onboarding", "packing",
-                           "packaging", "streaming", "evening", "ring", "string", "thing", "spring", "building", "clearing"})  # fmt: skip
+_LATE_NOUNS = split_words(
+    """
+    number numbers question questions date time times hours details options option plan reason type detail
+    information month issue problem
+    """
+)
+_NOUNS_IN_LY = split_words(
+    """
+    family reply supply assembly monthly weekly daily early yearly fly
+    """
+)
+_BEFORE_NOUN = split_words(
+    """
+    a an the my your our their his her its this that any no some for of on in about with new another every these
+    those from
+    """
+)
+_NOUNS_IN_ING = split_words(
+    """
+    shipping booking tracking parking billing banking pricing listing training meeting setting savings wedding
+    clothing roaming hosting onboarding packing packaging streaming evening ring string thing spring building
+    clearing
+    """
+)
 
 
 def _tokens(text: str) -> list[str]:
@@ -130,7 +156,7 @@ def _object_of(tokens: Sequence[str], start: int) -> list[str]:
 
 
 def intent_label(question: str) -> str:
-    """A short snake_case name for a wish: verb and object where a verb is known, else the key phrase; empty for no question.
+    """A short snake_case name for a wish: verb and object where a verb is known, else the key phrase; or empty.
 
     >>> intent_label("Hi, how can I change my delivery address?")
     'change_delivery_address'

@@ -10,12 +10,12 @@ from __future__ import annotations
 import os
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import Future
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import NamedTuple
 
 import psycopg
 from django.db import OperationalError, connection
@@ -203,16 +203,21 @@ def _new_mapping(
     )
 
 
-@dataclass
-class _InFlight:
-    """A batch on its way: read by a worker, then looked up, then made into rows by the same worker."""
+class _Reading(NamedTuple):
+    """A batch that a worker is reading."""
 
     number: int
     position: int
     worker: Worker
-    reading: Future[ReadBatch]
-    ids: frozenset[str] = frozenset()
-    rows: Future[Rows | None] | None = None
+    found: Future[ReadBatch]
+
+
+class _Preparing(NamedTuple):
+    """A batch that the same worker is making into rows. `ids` are those that may change something."""
+
+    position: int
+    ids: frozenset[str]
+    rows: Future[Rows | None]
 
 
 def _import_batches(
@@ -223,51 +228,45 @@ def _import_batches(
     counts: _Counts,
     progress: Progress | None,
 ) -> datetime | None:
-    """Two batches a worker are on their way at any time; they are written in the order of the file."""
+    """Keep two batches a worker on their way, and write them in the order of the file. Returns when the newest ends."""
     latest: datetime | None = None
-    read: deque[_InFlight] = deque()
-    prepared: deque[_InFlight] = deque()
-
-    def prepare_next() -> None:
-        item = read.popleft()
-        pending = frozenset().union(*(other.ids for other in prepared))
-        item.ids = _look_up(organization_id, item, pending, refused, counts)
-        prepared.append(item)
-
-    def write_next() -> None:
-        nonlocal latest
-        item = prepared.popleft()
-        assert item.rows is not None  # set by _look_up
-        rows = item.rows.result()
-        if rows is not None:
-            ended_at = _write(organization_id, rows, len(item.ids), counts)
-            latest = max(filter(None, (latest, ended_at)), default=None)
-        if progress is not None:
-            progress(item.position, file.size)
-
+    reading: deque[_Reading] = deque()
+    preparing: deque[_Preparing] = deque()
     depth = len(workers.all)
+
+    def advance() -> None:
+        nonlocal latest
+        if reading:
+            pending = frozenset[str]().union(*(item.ids for item in preparing))
+            preparing.append(_look_up(organization_id, reading.popleft(), pending, refused, counts))
+        if len(preparing) > depth or not reading:
+            item = preparing.popleft()
+            rows = item.rows.result()
+            if rows is not None:
+                ended_at = _write(organization_id, rows, len(item.ids), counts)
+                latest = max(filter(None, (latest, ended_at)), default=None)
+            if progress is not None:
+                progress(item.position, file.size)
+
     for number, batch in enumerate(file.batches()):
         counts.bytes += batch.size
         worker = workers.for_batch(number)
-        read.append(_InFlight(number, batch.position, worker, worker.submit("read", number, batch.lines)))
-        if len(read) > depth:
-            prepare_next()
-        if len(prepared) > depth:
-            write_next()
-    while read:
-        prepare_next()
-        if len(prepared) > depth:
-            write_next()
-    while prepared:
-        write_next()
+        reading.append(_Reading(number, batch.position, worker, worker.submit("read", number, batch.lines)))
+        if len(reading) > depth:
+            advance()
+    while reading or preparing:
+        advance()
     return latest
 
 
 def _look_up(
-    organization_id: int, item: _InFlight, pending: frozenset[str], refused: RefusedFile, counts: _Counts
-) -> frozenset[str]:
-    """Ask the database which conversations it knows unchanged, and have the others made into rows. One SQL query."""
-    found = item.reading.result()
+    organization_id: int, item: _Reading, pending: frozenset[str], refused: RefusedFile, counts: _Counts
+) -> _Preparing:
+    """Ask the database which conversations it knows unchanged, and have the others made into rows. One SQL query.
+
+    What the batches before it, `pending`, are about to write is not known yet.
+    """
+    found = item.found.result()
     refused.add(found.refusals)
     counts.first_refusals += found.refusals[: SHOWN_REFUSALS - len(counts.first_refusals)]
     counts.unchanged += found.repeated_unchanged
@@ -278,7 +277,6 @@ def _look_up(
             .filter(external_id__in=[known.external_id for known in found.known])
             .values_list("external_id", "content_hash")
         )
-    # What a batch before this one is about to write is not known yet.
     unchanged = {
         place
         for place, known in enumerate(found.known)
@@ -287,8 +285,8 @@ def _look_up(
         and bytes(stored[known.external_id]) == known.content_hash
     }
     counts.unchanged += len(unchanged)
-    item.rows = item.worker.submit("prepare", item.number, unchanged)
-    return frozenset(known.external_id for place, known in enumerate(found.known) if place not in unchanged)
+    ids = frozenset(known.external_id for place, known in enumerate(found.known) if place not in unchanged)
+    return _Preparing(item.position, ids, item.worker.submit("prepare", item.number, unchanged))
 
 
 def _write(organization_id: int, rows: Rows, size: int, counts: _Counts) -> datetime | None:
