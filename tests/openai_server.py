@@ -46,7 +46,8 @@ class Recorded:
     @property
     def schema(self) -> dict[str, Any]:
         """The JSON schema asked for."""
-        return self.body["response_format"]["json_schema"]["schema"]
+        schema: dict[str, Any] = self.body["response_format"]["json_schema"]["schema"]
+        return schema
 
     @property
     def data(self) -> dict[str, Any]:
@@ -59,7 +60,8 @@ def sent_data(body: dict[str, Any]) -> dict[str, Any]:
     found = _DATA.search(body["messages"][-1]["content"])
     if found is None:
         raise ValueError("the request holds no fenced data")
-    return json.loads(found.group(1))
+    data: dict[str, Any] = json.loads(found.group(1))
+    return data
 
 
 def completion(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, ClassVar
 from zoneinfo import available_timezones
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 
 from training.listing import FilterForm
 from training.models import LearningUpdate, Membership, Organization
@@ -28,6 +30,24 @@ COUNT_LABELS = {
 }
 
 
+CHANNEL_LABELS = {"email": "E-mail", "whatsapp": "WhatsApp"}
+
+
+def channel_label(name: str) -> str:
+    """A channel's name for reading; channels are free text."""
+    return CHANNEL_LABELS.get(name) or name.replace("_", " ").capitalize()
+
+
+class DayField(forms.DateField):
+    """A day that a clock of any timezone can still show."""
+
+    widget = DATE
+    default_validators: ClassVar[list[Any]] = [
+        MinValueValidator(date(1970, 1, 1), "Choose a day after 1970."),
+        MaxValueValidator(date(2999, 12, 31), "Choose a day before 3000."),
+    ]
+
+
 def choices(values: Any, everything: str) -> list[tuple[str, str]]:
     """Select options with a first one that filters nothing."""
     return [("", everything), *[(str(value), str(label)) for value, label in values]]
@@ -46,13 +66,12 @@ class ConversationFilterForm(FilterForm):
         ),
     )
     rating = forms.ChoiceField(label="Rating", choices=choices([(n, "★" * n) for n in range(5, 0, -1)], "Any"))
-    first = forms.DateField(label="From", widget=DATE)
-    last = forms.DateField(label="To", widget=DATE)
+    first = DayField(label="From")
+    last = DayField(label="To")
 
     def __init__(self, data: Any, *, channels: list[str]) -> None:
         """Offer the channels that exist."""
-        self.base_fields["channel"].choices = choices([(name, name) for name in channels], "Any")  # type: ignore[attr-defined]
-        super().__init__(data)
+        super().__init__(data, offered={"channel": choices([(name, channel_label(name)) for name in channels], "Any")})
 
 
 class UpdateFilterForm(FilterForm):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -22,11 +22,13 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 class FilterForm(forms.Form):
     """A GET form whose every field is optional; what does not validate filters nothing and says so."""
 
-    def __init__(self, data: Any) -> None:
-        """Bind to the URL's query."""
+    def __init__(self, data: Any, *, offered: Mapping[str, Sequence[tuple[str, str]]] | None = None) -> None:
+        """Bind to the URL's query; `offered` gives the options of the selects that depend on the rows there are."""
         super().__init__(data)
         for field in self.fields.values():
             field.required = False
+        for name, options in (offered or {}).items():
+            self.fields[name].choices = options  # type: ignore[attr-defined] # a ChoiceField
         self.is_valid()
 
     @property

@@ -3,6 +3,8 @@
 Everything here is English-minded, deterministic and free of models. Offsets always index the string that was passed in.
 """
 
+# ruff: noqa: E501, SIM905 - patterns and word lists are easier to judge unbroken
+
 from __future__ import annotations
 
 import re
@@ -10,23 +12,25 @@ import re
 # Words that carry no topic. Negations ("not", "cannot") stay out of the list: "cannot log in" is not "log in".
 STOP_WORDS: frozenset[str] = frozenset(
     """
-    a about above actually after again against ago all almost already also always am among an and another any anybody anyone
-    anything anyway are around as ask asking at away back basically be because been before being below best between both but
-    by bye came can come comes could cuz did do does doing done down dont due during each either else enough etc even ever
-    every everybody everyone everything exactly few first for from further get gets getting give given go goes going gone
-    gonna good got gotta great guess guys had has have having he hello help helped helping hence her here hers herself hey hi
-    him himself his how however i id if ill im in instead into is it its itself ive just keep kind kindly know knows last
-    later least less let lets like likely little look looking lot lots made make makes making many may maybe me mean means
-    might mine more most much must my myself need needed needing needs neither new next nice now of off often oh ok okay on
-    once one ones only onto or other others otherwise our ours ourselves out over own perhaps please plz pls possible
-    possibly pretty probably put quite rather re really regarding right said same say saying says second see seem seems seen
-    shall she should show simply since so some somebody somehow someone something sometimes somewhere soon sorry still such
-    sure take taken takes taking tell than thank thanks that thats the their theirs them themselves then there therefore
-    these they thing things think this those though thought through thus thx til till to today together told too took toward
-    towards tried try trying under until unless up upon ur us use used using usually very via wanna want wanted wanting wants
-    was way we well went were what whatever whats when whenever where whereas wherever whether which while who whoever whole
-    whom whose why will wish with within would wouldn yes yeah yep yet you your youre yours yourself yourselves u
-    question questions question's issue issues problem problems wondering wonder inquire inquiry enquiry query assist
+    a about above actually after again against ago all almost already also always am among an and another any
+    anybody anyone anything anyway are around as ask asking at away back basically be because been before being
+    below best between both but by bye came can come comes could cuz did do does doing done down dont due during
+    each either else enough etc even ever every everybody everyone everything exactly few first for from further
+    get gets getting give given go goes going gone gonna good got gotta great guess guys had has have having he
+    hello help helped helping hence her here hers herself hey hi him himself his how however i id if ill im in
+    instead into is it its itself ive just keep kind kindly know knows last later least less let lets like
+    likely little look looking lot lots made make makes making many may maybe me mean means might mine more most
+    much must my myself need needed needing needs neither new next nice now of off often oh ok okay on once one
+    ones only onto or other others otherwise our ours ourselves out over own perhaps please plz pls possible
+    possibly pretty probably put quite rather re really regarding right said same say saying says second see
+    seem seems seen shall she should show simply since so some somebody somehow someone something sometimes
+    somewhere soon sorry still such sure take taken takes taking tell than thank thanks that thats the their
+    theirs them themselves then there therefore these they thing things think this those though thought through
+    thus thx til till to today together told too took toward towards tried try trying under until unless up upon
+    ur us use used using usually very via wanna want wanted wanting wants was way we well went were what
+    whatever whats when whenever where whereas wherever whether which while who whoever whole whom whose why
+    will wish with within would wouldn yes yeah yep yet you your youre yours yourself yourselves u question
+    questions question's issue issues problem problems wondering wonder inquire inquiry enquiry query assist
     assistance hoping hope ability able allow allowed appreciate appreciated
     """.split()
 )
@@ -42,12 +46,16 @@ _INVISIBLE = re.compile(
 
 _ABBREVIATIONS = frozenset(
     """
-    mr mrs ms mx dr prof sr jr st ave blvd rd dept apt no nos vs etc e.g i.e eg ie approx est inc ltd co corp u.s u.k a.m p.m
-    fig vol ext tel min max hr hrs sec incl excl jan feb mar apr jun jul aug sep sept oct nov dec mon tue wed thu fri sat sun
+    mr mrs ms mx dr prof sr jr st ave blvd rd dept apt no nos vs etc e.g i.e eg ie approx est inc ltd co corp
+    u.s u.k a.m p.m fig vol ext tel min max hr hrs sec incl excl jan feb mar apr jun jul aug sep sept oct nov
+    dec mon tue wed thu fri sat sun
     """.split()
 )
 _BREAK = re.compile(r"(?:[.!?…]+|[。！？])[\"'”’)\]]*(?=\s|$)|\n[ \t]*(?:\n|(?=[-*•–]\s|\d{1,2}[.)]\s))|\n")
-_LAST_WORD = re.compile(r"(\S+)$")
+_LAST_WORD = re.compile(r"(\S{1,40})\Z")
+_NOTHING_MORE = re.compile(r"\s*\Z")
+_BEFORE_A_NUMBER = frozenset({"no", "nos", "fig", "vol", "apt", "ext", "sec", "min", "max", "sat", "sun", "mar", "tel"})
+_DIGIT_NEXT = re.compile(r"\s*#?\d")
 _LIST_NUMBER = re.compile(r"^\s*\(?\d{1,3}[.)]?$")
 _SENTENCE_START = re.compile(r"\s*[\"'“‘(\[]*(?:[^\W_a-z]|\d|[-*•])")
 
@@ -90,15 +98,18 @@ def sentences(text: str) -> list[tuple[int, int]]:
 def _ends_sentence(text: str, start: int, match: re.Match[str]) -> bool:
     mark = match.group()
     if mark == "\n":  # a lone line break: a hard-wrapped line goes on in lower case
-        return bool(_SENTENCE_START.match(text, match.end())) or not text[match.end() :].strip()
+        return bool(_SENTENCE_START.match(text, match.end())) or bool(_NOTHING_MORE.match(text, match.end()))
     if mark[0] == "\n" or mark[0] != "." or mark.startswith(".."):
         return True
-    word = _LAST_WORD.search(text, start, match.start())
+    word = _LAST_WORD.search(text, max(start, match.start() - 40), match.start())
     if word is None:
         return False
     plain = word.group(1).strip("\"'“‘(").lower()
-    if _LIST_NUMBER.match(text[start : match.start()]) or len(plain) == 1 and plain.isalpha() and plain != "i":
+    is_list_number = match.start() - start <= 12 and _LIST_NUMBER.match(text[start : match.start()])
+    if is_list_number or (len(plain) == 1 and plain.isalpha() and plain != "i"):
         return False
+    if mark != "." or (plain in _BEFORE_A_NUMBER and not _DIGIT_NEXT.match(text, match.end())):
+        return True  # the answer was "no."
     if plain in _ABBREVIATIONS:  # "at 5 p.m. Then": an abbreviation may still be the last word, when it is not a title
         return plain in {"etc", "a.m", "p.m", "inc", "ltd", "co", "corp", "u.s", "u.k"} and bool(
             _SENTENCE_START.match(text, match.end())
@@ -164,7 +175,8 @@ def normalise_question(text: str) -> str:
     rest = rest.strip(" ,;:-–—")
     if not rest:
         return ""
-    return rest[0].upper() + rest[1:] if rest[:1].islower() and rest.split(" ", 1)[0].isalpha() else rest
+    # "iPhone" keeps its own spelling.
+    return rest[0].upper() + rest[1:] if rest.split(" ", 1)[0].rstrip("?!.,").islower() else rest
 
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d+(?:[.,]\d+)*", re.UNICODE)
@@ -191,10 +203,14 @@ def content_words(text: str) -> list[str]:
 
 
 _CHATTER = frozenset(
-    "alright amazing awesome bye cool correct cool excellent exactly fantastic fine goodbye lovely no nope nothing okay "
-    "perfect sounds super wonderful works welcome thankyou day weekend evening".split()
+    """
+    alright amazing awesome bye cool correct cool excellent exactly fantastic fine goodbye lovely no nope
+    nothing okay perfect sounds super wonderful works welcome thankyou day weekend evening
+    """.split()
 )
-_ASKS = re.compile(r"\?|\b(?:my|not|\w+n['’]?t|cannot|help|problem|issue|need|want|broken|wrong|missing|late)\b", re.IGNORECASE)
+_ASKS = re.compile(
+    r"\?|\b(?:my|not|\w+n['’]?t|cannot|help|problem|issue|need|want|broken|wrong|missing|late)\b", re.IGNORECASE
+)
 
 
 def is_substantive(text: str) -> bool:

@@ -78,7 +78,9 @@ def topics_from_rows(*, rng: Random, rows: Sequence[dict[str, str]], hide: int) 
         held = _HELD_BACK if label in hidden else 0
         topics.append(
             LabelledTopic(
-                intent=_intent(label=label, fact=f"rule {1000 + 7 * number} of the service book", asked_as=texts[:spare]),
+                intent=_intent(
+                    label=label, fact=f"rule {1000 + 7 * number} of the service book", asked_as=texts[:spare]
+                ),
                 texts=tuple(texts[spare + held : spare + held + _PER_LABEL]),
                 held_back=tuple(texts[spare : spare + held]),
                 is_hidden=label in hidden,

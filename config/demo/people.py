@@ -15,13 +15,17 @@ _DOMAINS = ("example.com", "example.com", "example.org", "example.net")
 
 def _email(*, rng: Random, first: str, last: str) -> str:
     first, last = first.lower(), last.lower()
-    local = rng.choice((f"{first}.{last}", f"{first[0]}.{last}", f"{last}{rng.randint(60, 99)}", f"{first}_{last}", f"{first}{last}"))
+    local = rng.choice(
+        (f"{first}.{last}", f"{first[0]}.{last}", f"{last}{rng.randint(60, 99)}", f"{first}_{last}", f"{first}{last}")
+    )
     return f"{local}@{rng.choice(_DOMAINS)}"
 
 
 def _phone(*, rng: Random) -> str:
     area, line = rng.randint(201, 989), f"{rng.randint(0, 99):02d}"
-    return rng.choice((f"({area}) 555-01{line}", f"+1 {area} 555 01{line}", f"{area}-555-01{line}", f"+1-{area}-555-01{line}"))
+    return rng.choice(
+        (f"({area}) 555-01{line}", f"+1 {area} 555 01{line}", f"{area}-555-01{line}", f"+1-{area}-555-01{line}")
+    )
 
 
 def make_customers(*, rng: Random, count: int) -> list[Customer]:

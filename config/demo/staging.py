@@ -36,7 +36,9 @@ class Clock:
         if newest_at.tzinfo is None:
             raise ValueError("newest_at must be an aware datetime.")
         if days < 2 * DETECTION_DAYS:
-            raise ValueError(f"days must be at least {2 * DETECTION_DAYS}, so that there is a time before the last month.")
+            raise ValueError(
+                f"days must be at least {2 * DETECTION_DAYS}, so that there is a time before the last month."
+            )
         self.rng, self.newest_at, self.days = rng, newest_at.astimezone(UTC), days
         self.bad_to = self.newest_at - timedelta(days=rng.randint(DETECTION_DAYS + 5, 2 * DETECTION_DAYS - 10))
         self.bad_from = self.bad_to - timedelta(days=7)
@@ -46,8 +48,14 @@ class Clock:
         """A start for a conversation, `latest` to `oldest` days back."""
         if season not in self._weights:
             self._weights[season] = day_weights(newest_at=self.newest_at, days=self.days, season=season)
-        return draw_start(rng=self.rng, newest_at=self.newest_at, weights=self._weights[season], channel=channel,
-                          latest=latest, oldest=self.days - 0.1 if oldest is None else oldest)  # fmt: skip
+        return draw_start(
+            rng=self.rng,
+            newest_at=self.newest_at,
+            weights=self._weights[season],
+            channel=channel,
+            latest=latest,
+            oldest=self.days - 0.1 if oldest is None else oldest,
+        )
 
     def channel(self) -> str:
         """A channel by its share of the traffic."""
@@ -74,7 +82,9 @@ def draw(*, rng: Random, chances: Mapping[Outcome, int]) -> Outcome:
     return rng.choices(list(chances), list(chances.values()))[0]
 
 
-def planted_failures(*, rng: Random, clock: Clock, topic: Topic, starts: int, latest: float, oldest: float) -> list[Plan]:
+def planted_failures(
+    *, rng: Random, clock: Clock, topic: Topic, starts: int, latest: float, oldest: float
+) -> list[Plan]:
     """Conversations about a topic that the knowledge base lacks; all of them fail because of that."""
     category, intent = topic
     plans = []
@@ -86,7 +96,7 @@ def planted_failures(*, rng: Random, clock: Clock, topic: Topic, starts: int, la
 
 
 def fail_some(*, rng: Random, clock: Clock, plans: Sequence[Plan]) -> None:
-    """Let a tenth of the plans fail for reasons that no knowledge entry mends, over all topics and mostly in the bad week."""
+    """Let a tenth of the plans fail for reasons that no entry mends, over all topics and mostly in the bad week."""
     by_topic: dict[str, list[Plan]] = defaultdict(list)
     for plan in plans:
         by_topic[plan.intent.key].append(plan)
@@ -104,11 +114,13 @@ def fail_some(*, rng: Random, clock: Clock, plans: Sequence[Plan]) -> None:
             if clock.is_bad(plan.started_at):
                 plan.outcome = draw(rng=rng, chances=_BAD_WEEK_OUTCOMES)
             else:
-                plan.outcome = draw(rng=rng, chances=_PRESALE_OUTCOMES if plan.intent.is_presale else _UNRELATED_OUTCOMES)
+                plan.outcome = draw(
+                    rng=rng, chances=_PRESALE_OUTCOMES if plan.intent.is_presale else _UNRELATED_OUTCOMES
+                )
 
 
 def assign_customers(*, rng: Random, plans: list[Plan], people: Sequence[Customer], newest_at: datetime) -> None:
-    """Say who has each conversation: some come back, some ask the same again, each planted topic concerns many people."""
+    """Say who has each conversation: some come back, some ask the same again, many share a planted topic."""
     plans.sort(key=lambda plan: plan.started_at)
     by_channel: dict[str, list[Customer]] = defaultdict(list)
     for person in people:
@@ -118,7 +130,9 @@ def assign_customers(*, rng: Random, plans: list[Plan], people: Sequence[Custome
     taken: Counter[str] = Counter()
     recent = newest_at - timedelta(days=DETECTION_DAYS)
     for key in dict.fromkeys(plan.intent.key for plan in plans if plan.reason == "planted_gap"):
-        failures = sum(plan.intent.key == key and plan.reason == "planted_gap" and plan.started_at >= recent for plan in plans)
+        failures = sum(
+            plan.intent.key == key and plan.reason == "planted_gap" and plan.started_at >= recent for plan in plans
+        )
         crowds[key] = rng.sample(list(people), max(17, round(0.75 * failures)))
     for plan in plans:
         key = plan.intent.key
@@ -129,7 +143,9 @@ def assign_customers(*, rng: Random, plans: list[Plan], people: Sequence[Custome
         elif key in last_asker and rng.random() < _RETURNING_SHARE:
             plan.customer = last_asker[key]
         else:
-            plan.customer = rng.choice(by_channel[plan.channel] if rng.random() < 0.75 and by_channel[plan.channel] else people)
+            plan.customer = rng.choice(
+                by_channel[plan.channel] if rng.random() < 0.75 and by_channel[plan.channel] else people
+            )
         last_asker[key] = plan.customer
     asked: Counter[tuple[str, str]] = Counter()
     for plan in plans:
@@ -143,7 +159,14 @@ def _leave_open(*, lines: Sequence[dict[str, Any]], truth: Mapping[str, Mapping[
     waiting = [line for line in lines if line["channel"] != "phone" and not truth[line["id"]]["reason"]][-_OPEN:]
     for line in waiting:
         line["messages"] = [message for message in line["messages"][:1] if message["sender"] == "customer"]
-        line |= {"status": "open", "resolved": None, "rating": None, "escalated": False, "converted": False, "cost": 0.0}
+        line |= {
+            "status": "open",
+            "resolved": None,
+            "rating": None,
+            "escalated": False,
+            "converted": False,
+            "cost": 0.0,
+        }
         for name in ("confidence", "comment", "value", "handoff_reason"):
             line.pop(name, None)
 
@@ -183,13 +206,24 @@ def speak(
             raise ValueError(f"Conversation {number} has no customer.")
         rng = Random(f"{prefix} {seed} {number}")  # noqa: S311 - a reproducible draw, not a secret
         model = f"{prefix}-agent-{'1.4' if plan.started_at >= changed_at else '1.3'}"
-        talk = Talk(rng=rng, plan=plan, customer=plan.customer, neighbours=[pair for tag in plan.intent.tags for pair in by_tag[tag]],
-                    ref=refs.get(plan.intent.key), model=model)  # fmt: skip
+        talk = Talk(
+            rng=rng,
+            plan=plan,
+            customer=plan.customer,
+            neighbours=[pair for tag in plan.intent.tags for pair in by_tag[tag]],
+            ref=refs.get(plan.intent.key),
+            model=model,
+        )
         line = {"id": f"{prefix}-{number:06d}", **converse(talk=talk, source=f"{prefix}-demo")}
         lines.append(line)
         truth[line["id"]] = {"topic": plan.intent.key, "reason": plan.reason}
     rng = Random(f"{prefix} {seed} end")  # noqa: S311 - a reproducible draw, not a secret
-    spoken = [line for line in lines if line["channel"] not in ("email", "web_form")]
+    spoken = [
+        line
+        for line in lines
+        if line["channel"] not in ("email", "web_form")
+        and sum(message["sender"] == "customer" for message in line["messages"]) > 1
+    ]
     for pool, share in (([line for line in spoken if truth[line["id"]]["reason"]], 0.7), (spoken, 0.3)):
         for line in rng.sample(pool, min(len(pool), round(share * _PROFANE_SHARE * len(lines)))):
             curse(rng=rng, line=line)

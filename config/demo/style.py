@@ -11,15 +11,70 @@ from config.demo.wording import common
 from config.demo.wording.base import pick
 from config.demo.wording.slots import PLAIN, SINGLE
 
-_TYPO_SHARE = {"chat": 0.3, "email": 0.12, "whatsapp": 0.55, "web_form": 0.12, "phone": 0.0, "social": 0.3}
+_TYPO_SHARE = {"chat": 0.2, "email": 0.08, "whatsapp": 0.4, "web_form": 0.08, "phone": 0.0, "social": 0.22}
 _TALKATIVE = {"email": 0.45, "web_form": 0.25, "phone": 0.18, "chat": 0.12, "social": 0.08, "whatsapp": 0.05}
 _PLAIN_SHARE = 0.45
+_REWORD_SHARE = 0.4
+# Other ways to begin the same sentence.
+_BEGINNINGS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    (
+        "Can I",
+        (
+            "Could I",
+            "May I",
+            "Is it possible to",
+            "Would it be possible to",
+            "Am I able to",
+            "I'd like to know if I can",
+        ),
+    ),
+    ("How do I", ("How can I", "How would I", "What do I have to do to", "Please tell me how to", "What's the way to")),
+    ("How can I", ("How do I", "What must I do to", "Can you explain how to", "How could I")),
+    (
+        "Do you",
+        (
+            "Does your shop",
+            "I wanted to ask: do you",
+            "Just wondering, do you",
+            "Do you guys",
+            "Maybe you can tell me, do you",
+        ),
+    ),
+    ("Can you", ("Could you", "Would you", "Are you able to", "Is it possible that you", "Can you please")),
+    ("I want to", ("I'd like to", "I would like to", "I wanted to", "I need to")),
+    ("I'd like to", ("I want to", "I would like to", "I was hoping to", "I plan to")),
+    ("How long", ("Question: how long", "Roughly how long")),
+    ("Is there", ("Would there be", "I was wondering, is there", "Do you know if there is", "Is there maybe")),
+    ("My", ("So my", "Unfortunately my", "Problem: my", "It seems my")),
+    ("The", ("Hm, the", "Sadly the", "It's like this: the")),
+    ("I", ("Well, I", "So I", "Actually I", "You see, I")),
+)
 _SHORT_FORMS = (
-    ("please", "pls"), ("you", "u"), ("thanks", "thx"), ("because", "cuz"), ("tomorrow", "tmrw"), ("are", "r"), ("without", "w/o"),
-    ("I don't", "dont"), ("doesn't", "doesnt"), ("can't", "cant"), ("what's", "whats"), ("my", "my"), ("order", "order"),
+    ("please", "pls"), ("you", "u"), ("thanks", "thx"), ("because", "cuz"), ("tomorrow", "tmrw"), ("are", "r"),
+    ("without", "w/o"),
+    ("I don't", "dont"), ("doesn't", "doesnt"), ("can't", "cant"), ("what's", "whats"),
 )  # fmt: skip
 _FILLERS = ("um,", "uh,", "you know,", "er,", "uh,", "hm,", "like,")
-_PAUSES = frozenset(("the", "my", "a", "and", "but", "if", "is", "can", "how", "what", "when", "where", "with", "for", "from", "because"))
+_PAUSES = frozenset(
+    (
+        "the",
+        "my",
+        "a",
+        "and",
+        "but",
+        "if",
+        "is",
+        "can",
+        "how",
+        "what",
+        "when",
+        "where",
+        "with",
+        "for",
+        "from",
+        "because",
+    )
+)
 _WORD = re.compile(r"[A-Za-z]{5,}")
 
 
@@ -45,11 +100,21 @@ def _misspell(*, rng: Random, word: str) -> str:
     return word[:at] + word[at] + word[at:]
 
 
+def reworded(*, rng: Random, text: str) -> str:
+    """The same question with another beginning, where one fits."""
+    if rng.random() >= _REWORD_SHARE:
+        return text
+    for beginning, others in _BEGINNINGS:
+        if text.startswith(f"{beginning} "):
+            return rng.choice(others) + text[len(beginning) :]
+    return text
+
+
 def with_typos(*, rng: Random, text: str, channel: str) -> str:
     """One or two slips of the finger in longer words, more often where people type on phones."""
     if rng.random() >= _TYPO_SHARE[channel]:
         return text
-    for _ in range(rng.choice((1, 1, 2))):
+    for _ in range(rng.choice((1, 1, 1, 2))):
         words = [match for match in _WORD.finditer(text) if "@" not in text[match.start() - 1 : match.end() + 1]]
         if not words:
             return text
@@ -68,7 +133,7 @@ def _terse(*, rng: Random, text: str) -> str:
 
 def _spoken(*, rng: Random, text: str) -> str:
     words = text.split(" ")
-    for _ in range(1 + (len(words) > 14)):
+    for _ in range(1 + (len(words) > 20)):
         places = [number for number, word in enumerate(words) if number and word.lower() in _PAUSES]
         words.insert(rng.choice(places) if places else 1, rng.choice(_FILLERS))
     return " ".join(words)
@@ -101,10 +166,10 @@ def opening(
     before = pick(common.CONTEXT, rng, slots) if rng.random() < long else ""
     if earlier and rng.random() < 0.65:
         before = pick(common.AGAIN if earlier == 1 else common.ONCE_MORE, rng, slots)
-    personal = pick(common.PERSONAL_DATA, rng, slots) if rng.random() < (0.22 if channel == "web_form" else 0.09) else ""
+    personal = pick(common.PERSONAL_DATA, rng, slots) if rng.random() < (0.2 if channel == "web_form" else 0.07) else ""
     wish = pick(common.PLEASE_REPLY, rng, slots) if rng.random() < long + 0.1 else ""
     is_told = detail in question or (slots["order"] in detail and slots["order"] in question)
-    detail = detail if rng.random() < 0.2 + long / 3 and not is_told else ""
+    detail = detail if rng.random() < 0.12 + long / 3 and not is_told else ""
     if channel == "phone" or (channel == "social" and rng.random() < 0.5):
         wish = ""
     if channel == "social":

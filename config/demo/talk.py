@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from random import Random
 from typing import Any
 
 from config.demo import style
-from config.demo.shapes import Customer, Plan
+from config.demo.shapes import Customer, Outcome, Plan
 from config.demo.wording import common
 from config.demo.wording.base import Intent, fill, pick, usual
 from config.demo.wording.slots import AGENTS
@@ -23,13 +23,24 @@ _PACE: dict[str, tuple[tuple[int, int], tuple[int, int], tuple[int, int]]] = {
     "social": ((25, 160), (15, 120), (600, 9_000)),
 }
 _RESPONSE_RATE = {"chat": 0.36, "whatsapp": 0.33, "email": 0.26, "phone": 0.3, "web_form": 0.25, "social": 0.18}
-_RATINGS = {
-    "solved": (0, 0, 7, 33, 60), "handoff": (12, 20, 30, 25, 13), "unresolved": (58, 34, 8, 0, 0), "low_rating": (60, 40, 0, 0, 0),
-    "outage": (45, 35, 20, 0, 0), "slow": (50, 50, 0, 0, 0), "angry": (60, 25, 15, 0, 0), "sold_out": (40, 60, 0, 0, 0),
+# Weights of one to five stars.
+_RATINGS: dict[Outcome, tuple[int, int, int, int, int]] = {
+    "solved": (0, 0, 7, 33, 60),
+    "handoff": (12, 20, 30, 25, 13),
+    "unresolved": (58, 34, 8, 0, 0),
+    "low_rating": (60, 40, 0, 0, 0),
+    "outage": (45, 35, 20, 0, 0),
+    "slow": (50, 50, 0, 0, 0),
+    "angry": (60, 25, 15, 0, 0),
+    "sold_out": (40, 60, 0, 0, 0),
     "needs_data": (10, 20, 30, 25, 15),
-}  # fmt: skip
-_HANDOFF_REASONS = {"handoff": ("no_answer", "no_answer", "low_confidence", "customer_asked"), "outage": ("system_outage",),
-                    "angry": ("angry_customer",), "needs_data": ("needs_account_data",)}  # fmt: skip
+}
+_HANDOFF_REASONS: dict[Outcome, tuple[str, ...]] = {
+    "handoff": ("no_answer", "no_answer", "low_confidence", "customer_asked"),
+    "outage": ("system_outage",),
+    "angry": ("angry_customer",),
+    "needs_data": ("needs_account_data",),
+}
 _ABOUT_ORDERS = frozenset(("Orders", "Delivery", "Returns"))
 
 
@@ -37,7 +48,14 @@ class Talk:
     """One conversation in the making: a clock, a list of messages, and who is speaking."""
 
     def __init__(
-        self, *, rng: Random, plan: Plan, customer: Customer, neighbours: Sequence[tuple[Intent, str]], ref: str | None, model: str
+        self,
+        *,
+        rng: Random,
+        plan: Plan,
+        customer: Customer,
+        neighbours: Sequence[tuple[Intent, str]],
+        ref: str | None,
+        model: str,
     ) -> None:
         self.rng, self.plan, self.customer, self.neighbours = rng, plan, customer, neighbours
         self.ref, self.model = ref, model
@@ -48,7 +66,7 @@ class Talk:
         self.has_agent = False
         self.asked = ""
 
-    # -- turns ------------------------------------------------------------------------------------------------------------
+    # -- turns
 
     def _add(self, sender: str, text: str, seconds: float, **extra: Any) -> None:
         if self.messages:
@@ -64,7 +82,9 @@ class Talk:
             text = style.say_short(rng=self.rng, text=text, channel=self.plan.channel)
             self._add("customer", text, self._gap(0) if seconds is None else seconds)
 
-    def ai_says(self, text: str, *, sure: tuple[float, float], refs: Sequence[str] = (), seconds: float | None = None) -> None:
+    def ai_says(
+        self, text: str, *, sure: tuple[float, float], refs: Sequence[str] = (), seconds: float | None = None
+    ) -> None:
         """A reply of the AI with what it cost; `sure` are the parameters of its confidence."""
         seconds = self._gap(1) if seconds is None else seconds
         tokens = 420 + len(text) // 4 + self.rng.randint(0, 900) + (350 if refs else 0)
@@ -99,19 +119,26 @@ class Talk:
         """One wording with this conversation's values."""
         return pick(templates, self.rng, self.slots)
 
-    # -- scenes -----------------------------------------------------------------------------------------------------------
+    # -- scenes
 
     def ask(self) -> None:
         """The customer opens with the question."""
         intent, rng = self.plan.intent, self.rng
         self.asked = self.plan.question or usual(intent.questions, rng)
-        question = self.plan.question or self.pick((self.asked,))
+        question = self.plan.question or style.reworded(rng=rng, text=self.pick((self.asked,)))
         if self.plan.question:
             parts = [question]
         else:
             detail = self.pick(intent.details) if intent.details else ""
-            parts = style.opening(rng=rng, channel=self.plan.channel, question=question, detail=detail, customer=self.customer,
-                                  slots=self.slots, earlier=self._earlier())  # fmt: skip
+            parts = style.opening(
+                rng=rng,
+                channel=self.plan.channel,
+                question=question,
+                detail=detail,
+                customer=self.customer,
+                slots=self.slots,
+                earlier=self._earlier(),
+            )
         for number, part in enumerate(parts):
             self._add("customer", part, 0 if number == 0 else rng.uniform(4, 15))
 
@@ -126,7 +153,9 @@ class Talk:
             return
         plan = self.plan
         has_order = plan.category in _ABOUT_ORDERS and not plan.intent.is_presale
-        question, answer = self.rng.choice(plan.intent.clarify or (common.AI_CLARIFY_ORDER if has_order else common.AI_CLARIFY))
+        question, answer = self.rng.choice(
+            plan.intent.clarify or (common.AI_CLARIFY_ORDER if has_order else common.AI_CLARIFY)
+        )
         self.ai_says(question, sure=(6, 3))
         self.customer_says(fill(answer, self.rng, self.slots))
 
@@ -172,7 +201,7 @@ class Talk:
             if not slow and self.rng.random() < 0.6:
                 self.ai_says(self.pick(common.AI_GOODBYES), sure=(14, 1))
 
-    # -- outcomes ---------------------------------------------------------------------------------------------------------
+    # -- outcomes
 
     def play(self) -> None:
         """The whole conversation, as planned."""
@@ -254,10 +283,18 @@ def _edit(*, talk: Talk) -> None:
     plan, rng = talk.plan, talk.rng
     replies = [message for message in talk.messages if message["sender"] == "ai"]
     if plan.reason == "planted_gap" and plan.outcome in ("unresolved", "low_rating") and rng.random() < 0.16:
-        replies[0]["edit"] = {"text": talk.pick(plan.intent.human), "editor": rng.choice(AGENTS), "reason": rng.choice(common.EDIT_REASONS_WRONG)}
+        replies[0]["edit"] = {
+            "text": talk.pick(plan.intent.human),
+            "editor": rng.choice(AGENTS),
+            "reason": rng.choice(common.EDIT_REASONS_WRONG),
+        }
     elif plan.outcome == "solved" and talk.ref and plan.channel in ("email", "web_form") and rng.random() < 0.08:
         text = f"Hello {talk.customer.first}, {talk.pick(plan.intent.human)} Kind regards, your Lindenhof team"
-        replies[-1]["edit"] = {"text": text, "editor": rng.choice(AGENTS), "reason": rng.choice(common.EDIT_REASONS_GOOD)}
+        replies[-1]["edit"] = {
+            "text": text,
+            "editor": rng.choice(AGENTS),
+            "reason": rng.choice(common.EDIT_REASONS_GOOD),
+        }
 
 
 def _rating(*, talk: Talk) -> tuple[int | None, str]:
@@ -269,7 +306,15 @@ def _rating(*, talk: Talk) -> tuple[int | None, str]:
     rating = rng.choices((1, 2, 3, 4, 5), _RATINGS[plan.outcome])[0]
     if rng.random() >= 0.3:
         return rating, ""
-    kind = "slow" if plan.outcome in ("slow", "outage") else "good" if plan.outcome == "solved" else "handoff" if talk.has_agent else "bad"
+    kind = (
+        "slow"
+        if plan.outcome in ("slow", "outage")
+        else "good"
+        if plan.outcome == "solved"
+        else "handoff"
+        if talk.has_agent
+        else "bad"
+    )
     return rating, pick(common.COMMENTS[kind], rng, talk.slots)
 
 

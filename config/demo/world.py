@@ -102,9 +102,7 @@ def build_world(*, seed: int, newest_at: datetime, days: int = 90) -> World:
     )
 
 
-def build_world_from_texts(
-    *, rows: Sequence[dict[str, str]], hide: int, seed: int, newest_at: datetime
-) -> World:
+def build_world_from_texts(*, rows: Sequence[dict[str, str]], hide: int, seed: int, newest_at: datetime) -> World:
     """The same kind of world where customers ask the questions of a labelled file.
 
     Args:

@@ -164,7 +164,7 @@ class Machine:
         if self.options.has_demo and not first_run.exists():
             self._line("demo", "loading the demo organization, which takes a minute …")
             wants = "load the demo organization"
-            self._command("load_demo", "--first-run", wants=wants, on_line=lambda line: self.say(f"    {line}"))
+            self._command("load_demo", "--first-run", wants=wants, on_line=self._pass_on)
             self.is_first_run = True
             with self.folder.sentences():
                 first_run.write_text("")
@@ -290,6 +290,11 @@ class Machine:
 
     def _line(self, name: str, what: str) -> None:
         self.say(f"  {name:<9} {what}")
+
+    def _pass_on(self, line: str) -> None:
+        """A line of a command, unless it is a login: those come last, with the address."""
+        if "password" not in line:
+            self.say(f"    {line.strip()}")
 
     def say_address(self) -> None:
         """The address and, on the first run, the demo logins: all in one write."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -17,7 +18,7 @@ import psycopg
 from config.runtime.account import Account
 from config.runtime.binaries import Binaries, for_account
 from config.runtime.folder import DataFolder, Secrets
-from config.runtime.logs import last_line, open_log
+from config.runtime.logs import last_line, open_log, reason_in
 from config.runtime.ports import LOOPBACK, free_port
 from config.runtime.problem import RuntimeProblem
 from config.runtime.process import (
@@ -153,14 +154,14 @@ class Postgres:
                 made = start_process(arguments, log=output.fileno(), death_signal=signal.SIGKILL, account=account)
                 code = made.wait()
                 output.seek(0)
-                said = output.read().decode(errors="replace").strip().splitlines()
+                said = output.read().decode(errors="replace")
         finally:
             password_file.unlink(missing_ok=True)
         if code:
             shutil.rmtree(partial, ignore_errors=True)
-            reasons = [line for line in said if "error" in line.lower() or "could not" in line] or said[-1:]
-            reason = reasons[0] if reasons else "no reason given"
-            raise RuntimeProblem(f"The database can't be made in {self.folder}: {reason} ({describe_exit(code)}).")
+            raise RuntimeProblem(
+                f"The database can't be made in {self.folder}: {_reason_in(said)} ({describe_exit(code)})."
+            )
         with self.folder.sentences():
             partial.rename(cluster)
 
@@ -225,11 +226,8 @@ class Postgres:
         said = self._said_since(offset)
         if "could not bind" in said or "could not create any TCP/IP sockets" in said:
             return None
-        reasons = [line.split(" ", 4)[-1] for line in said.splitlines() if "FATAL" in line or "PANIC" in line]
-        raise RuntimeProblem(
-            f"The database did not start ({describe_exit(process.returncode)}): "
-            f"{reasons[0] if reasons else last_line(self.log)} (see {self.log})"
-        )
+        how = describe_exit(process.returncode)
+        raise RuntimeProblem(f"The database did not start ({how}): {_reason_in(said)} (see {self.log})")
 
     def _said_since(self, offset: int) -> str:
         with self.log.open("rb") as log:
@@ -304,3 +302,10 @@ class Postgres:
 def account_sees(account: Account, path: Path) -> bool:
     """True when the path is there for this user."""
     return account.can("-e", path)
+
+
+def _reason_in(said: str) -> str:
+    """What PostgreSQL gives as the reason: its first fatal message, else its first complaint, else its last line."""
+    if found := re.search(r"(?:FATAL|PANIC|error):\s+(.+)", said) or re.search(r"^postgres: (.+)", said, re.MULTILINE):
+        return found[1].strip()
+    return reason_in(said)

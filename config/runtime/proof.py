@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import threading
 import time
 
@@ -24,6 +25,7 @@ class Proof:
         self.finished_task = ""
         self.is_over = False
         self._names: dict[str, str] = {}
+        logging.getLogger("kombu").setLevel(logging.WARNING)
         self.app = Celery("romashka-check", broker=machine.environment["BROKER_URL"], set_as_current=False)
 
     def run(self) -> None:

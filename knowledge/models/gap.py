@@ -135,10 +135,19 @@ class KnowledgeGap(models.Model):
         return {"in_review": "In review", "rejected": "Update rejected"}.get(self.state, self.state.replace("_", " ").capitalize())
 
     @property
-    def failure_rate(self) -> float | None:
-        """Failed questions ÷ all questions of its topic in the window; None without any."""
-        asked = self.question_count + self.answered_well_count
-        return self.question_count / asked if asked else None
+    def asked_count(self) -> int:
+        """All questions of its topic in the window, failed or not."""
+        return self.question_count + self.answered_well_count
+
+    @property
+    def judged_count(self) -> int:
+        """How many of them carry no real rating."""
+        return self.asked_count - self.rated_count
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether a manager may open it again: decided, and its update neither approved nor applied."""
+        return self.status != self.Status.OPEN and self.state not in ("approved", "answered")
 
 
 class GapQuestion(models.Model):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
@@ -130,18 +130,24 @@ def count_words(scope: Scope, *, total: int) -> WordCounts:
     return WordCounts(total=total, versions_with=dict(rows))
 
 
-def candidates_by_words(scope: Scope, *, weights: dict[str, float], limit: int) -> list[int]:
+def weight_held(*, words: Collection[str], weights: dict[str, float]) -> float:
+    """The weight of these words that a version holds, for its length: what `candidates_by_words` orders by."""
+    return round(sum(weight for word, weight in weights.items() if word in words) / math.sqrt(max(1, len(words))), 9)
+
+
+def candidates_by_words(scope: Scope, *, weights: dict[str, float], limit: int) -> dict[int, float]:
     """Versions that hold most of the weight of these words for their length. One SQL query on the full-text index."""
     if not weights:
-        return []
+        return {}
     quoted = [_quoted_word(word) for word in weights]
     rows = _rows(
         sql.SQL(
             # OFFSET 0 keeps the inner query one of its own, looked up in the index word by word.
-            "SELECT held.id FROM unnest({}::text[], {}::float8[]) w(word, weight), LATERAL ("
+            "SELECT held.id, round((sum(w.weight) / sqrt(held.size))::numeric, 9)::float8 "
+            "FROM unnest({}::text[], {}::float8[]) w(word, weight), LATERAL ("
             "SELECT v.id, length(v.search) AS size FROM knowledge_knowledgeversion v "
             "WHERE v.search @@ w.word::tsquery AND {} OFFSET 0) held "
-            "GROUP BY held.id, held.size ORDER BY sum(w.weight) / sqrt(held.size) DESC, held.id LIMIT {}"
+            "GROUP BY held.id, held.size ORDER BY 2 DESC, held.id LIMIT {}"
         ).format(
             sql.Literal(quoted),
             sql.Literal(list(weights.values())),
@@ -149,11 +155,18 @@ def candidates_by_words(scope: Scope, *, weights: dict[str, float], limit: int) 
             sql.Literal(limit),
         )
     )
-    return [row[0] for row in rows]
+    return dict(rows)
 
 
-def candidates_by_vector(scope: Scope, *, vector: np.ndarray, model_key: str, limit: int, is_exact: bool) -> list[int]:
-    """Versions whose vectors of one model point most nearly the same way. One SQL query, and one that sets the index up.
+def as_cosine(value: float) -> float:
+    """A cosine of unit vectors as 0–1, rounded, so that sums of another order compare equal."""
+    return round(min(1.0, max(0.0, float(value))), 6)
+
+
+def candidates_by_vector(
+    scope: Scope, *, vector: np.ndarray, model_key: str, limit: int, is_exact: bool
+) -> dict[int, float]:
+    """Versions whose vectors of one model point most nearly the same way, with the cosine. One SQL query, one more to set up.
 
     `is_exact` compares with every version of the scope: as fast as the index while they are few, and misses none.
     """
@@ -171,7 +184,7 @@ def candidates_by_vector(scope: Scope, *, vector: np.ndarray, model_key: str, li
     if is_exact:
         query = sql.SQL(
             "WITH near AS MATERIALIZED (SELECT m.version_id AS id, {} AS distance {}) "
-            "SELECT id FROM near ORDER BY distance, id LIMIT {}"
+            "SELECT id, 1 - distance FROM near ORDER BY distance, id LIMIT {}"
         ).format(distance, source, sql.Literal(limit))
     else:
         # Without iterative scans an index over all organizations finds next to nothing of a small one.
@@ -181,8 +194,10 @@ def candidates_by_vector(scope: Scope, *, vector: np.ndarray, model_key: str, li
                 "set_config('hnsw.ef_search', {}, true), set_config('hnsw.max_scan_tuples', '60000', true)"
             ).format(sql.Literal(str(max(100, limit))))
         )
-        query = sql.SQL("SELECT m.version_id {} ORDER BY {} LIMIT {}").format(source, distance, sql.Literal(limit))
-    return [row[0] for row in _rows(query)]
+        query = sql.SQL("SELECT m.version_id, 1 - ({1}) {0} ORDER BY {1} LIMIT {2}").format(
+            source, distance, sql.Literal(limit)
+        )
+    return {version_id: as_cosine(likeness) for version_id, likeness in _rows(query)}
 
 
 def candidates_by_spelling(scope: Scope, *, words: Sequence[str], limit: int) -> dict[int, float]:
@@ -200,7 +215,7 @@ def candidates_by_spelling(scope: Scope, *, words: Sequence[str], limit: int) ->
             "JOIN knowledge_knowledgeversion v ON v.title %> w.word WHERE {} GROUP BY v.id ORDER BY 2 DESC, v.id LIMIT {}"
         ).format(sql.Literal(list(words)), scope.condition("v"), sql.Literal(limit))
     )
-    return {version_id: float(likeness) / len(words) for version_id, likeness in rows}
+    return {version_id: round(float(likeness) / len(words), 6) for version_id, likeness in rows}
 
 
 def spelling_likeness(*, words: Sequence[str], titles: Sequence[str]) -> list[float]:
@@ -218,7 +233,7 @@ def spelling_likeness(*, words: Sequence[str], titles: Sequence[str]) -> list[fl
             sql.Literal(list(words)),
         )
     )
-    return [float(row[0]) / len(words) for row in rows]
+    return [round(float(row[0]) / len(words), 6) for row in rows]
 
 
 def all_version_ids(scope: Scope) -> list[int]:

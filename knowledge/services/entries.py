@@ -256,11 +256,11 @@ def revise_entry(
     author: User | None = None,
     update: LearningUpdate | None = None,
     reason: str = "",
-) -> KnowledgeVersion:
+) -> KnowledgeEntry:
     """Give a live entry another text: a new version opens and the live one closes at the same moment.
 
     `category` and `tags` stay as they are where None is given. When title and text are as they were no version is made.
-    Returns the version that is live afterwards.
+    The entry's `current_version` is what is live afterwards.
 
     Raises:
         EntryInvalid: a field cannot be kept as it is.
@@ -297,7 +297,7 @@ def revise_entry(
             )
         entry.title, entry.current_version = title, live
         entry.save(update_fields=["title", "category", "tags", "current_version", "updated_at"])
-    return live
+    return entry
 
 
 @transaction.atomic
@@ -328,7 +328,7 @@ def restore_entry(
     author: User | None = None,
     update: LearningUpdate | None = None,
     reason: str = "",
-) -> KnowledgeVersion:
+) -> KnowledgeEntry:
     """Make an archived entry live again, with its last text as a new version.
 
     Raises:
@@ -359,10 +359,10 @@ def restore_version(
     author: User | None = None,
     update: LearningUpdate | None = None,
     reason: str = "",
-) -> KnowledgeVersion:
+) -> KnowledgeEntry:
     """Make an earlier text of an entry live again, as a new version; an archived entry becomes live with it.
 
-    Where that text is live already nothing changes. Returns the version that is live afterwards.
+    Where that text is live already nothing changes. The entry's `current_version` is what is live afterwards.
 
     Raises:
         EntryNotFound: there is no such entry, or it never had this version.
@@ -377,7 +377,7 @@ def restore_version(
         if expected_version_id is not None and (live is None or live.pk != expected_version_id):
             raise EntryChangedMeanwhile(_changed_sentence(entry, live))
         if live is not None and (live.title, live.body) == (wanted.title, wanted.body):
-            return live
+            return entry
         version = _open_version(
             entry=entry,
             title=wanted.title,
@@ -399,7 +399,7 @@ def restore_version(
             Status.LIVE,
         )
         entry.save(update_fields=["title", "current_version", "status", "updated_at"])
-    return version
+    return entry
 
 
 def _find_entry(organization: Organization, entry_id: int) -> KnowledgeEntry:

@@ -41,12 +41,12 @@ from training.text import content_words, strip_invisible
 
 QUESTION_CHARACTERS = 10_000
 DEPTH = 60  # ranks below add nothing
-TEXT_CANDIDATES = 100
+TEXT_CANDIDATES = 150
 VECTOR_CANDIDATES = 60
 SPELLING_CANDIDATES = 20
 FEW_VERSIONS = 200  # so few are all candidates
 EXACT_VECTOR_VERSIONS = 4000  # up to here comparing all vectors is as fast as the index
-MOST_WORDS = 48
+MOST_WORDS = 64
 MOST_MATCHES = 5000  # rows that the full-text index may bring up for one question
 EQUAL_WEIGHT_WORDS = 8  # up to so many words meaning counts as much as words
 SNIPPET_CHARACTERS = 240
@@ -328,26 +328,14 @@ class _Shelf:
         self.counts = _with_overlay(counts, [self.known[one] for one in self.hidden], self.would_be)
         self._rarity = _Rarity(self.counts).__getitem__
         self._lengths: dict[int, float] = {}
-        self.stored_total = counts.total
-        self.every_id = reads.all_version_ids(scope) if counts.total <= FEW_VERSIONS else None
+        self.would_be_ids = [document.version_id for document in self.would_be]
+        self.known |= {document.version_id: document for document in self.would_be}
+        self.every_id = reads.all_version_ids(scope) if self.counts.total <= FEW_VERSIONS else None
         self.questions = self._questions(texts, vectors[: len(texts)])
 
     def rank(self, question: _Question) -> list[tuple[Document, float, tuple[HitPart, ...]]]:
         """All candidates for one question, best first, with score and parts."""
-        spelling: dict[int, float] = {}
-        if question.misspelled:
-            spelling = reads.candidates_by_spelling(
-                self.scope,
-                words=question.misspelled,
-                limit=SPELLING_CANDIDATES + len(self.hidden),
-            )
-            likeness = reads.spelling_likeness(
-                words=question.misspelled,
-                titles=[document.title for document in self.would_be],
-            )
-            spelling |= {
-                document.version_id: value for document, value in zip(self.would_be, likeness, strict=True) if value > 0
-            }
+        spelling = self._spelled_alike(question)
         candidates = self._candidates(question, spelling)
         scores: dict[str, dict[int, float]] = {
             TEXT: self._text_scores(question, candidates),
@@ -422,32 +410,56 @@ class _Shelf:
             )
         return questions
 
+    def _spelled_alike(self, question: _Question) -> dict[int, float]:
+        """Versions whose titles have a word spelled like one that no version holds."""
+        if not question.misspelled:
+            return {}
+        stored = reads.candidates_by_spelling(
+            self.scope, words=question.misspelled, limit=SPELLING_CANDIDATES + len(self.hidden)
+        )
+        likeness = reads.spelling_likeness(
+            words=question.misspelled, titles=[document.title for document in self.would_be]
+        )
+        added = {document.version_id: value for document, value in zip(self.would_be, likeness, strict=True)}
+        return self._best(stored, added, SPELLING_CANDIDATES)
+
     def _candidates(self, question: _Question, spelling: dict[int, float]) -> list[Document]:
+        """The versions to rank: all while they are few, else the best of each part."""
         if self.every_id is not None:
-            ids = set(self.every_id)
+            ids = {*self.every_id, *self.would_be_ids} - self.hidden
         else:
             room = len(self.hidden)
-            ids = set(
-                reads.candidates_by_words(
-                    self.scope,
-                    weights=self._telling_words(question),
-                    limit=TEXT_CANDIDATES + room,
-                )
-            )
+            weights = self._telling_words(question)
+            ids = {
+                *spelling,
+                *self._best(
+                    reads.candidates_by_words(self.scope, weights=weights, limit=TEXT_CANDIDATES + room),
+                    {
+                        document.version_id: reads.weight_held(words=document.words, weights=weights)
+                        for document in self.would_be
+                    },
+                    TEXT_CANDIDATES,
+                ),
+            }
             if np.any(question.vector):
-                ids.update(
-                    reads.candidates_by_vector(
-                        self.scope,
-                        vector=question.vector,
-                        model_key=self.model_key,
-                        limit=VECTOR_CANDIDATES + room,
-                        is_exact=self.stored_total <= EXACT_VECTOR_VERSIONS,
-                    )
+                near = reads.candidates_by_vector(
+                    self.scope,
+                    vector=question.vector,
+                    model_key=self.model_key,
+                    limit=VECTOR_CANDIDATES + room,
+                    is_exact=self.counts.total <= EXACT_VECTOR_VERSIONS,
                 )
-            ids.update(one for one in spelling if one > 0)
-        ids -= self.hidden
-        self._know(ids)
-        return [*(self.known[one] for one in sorted(ids)), *self.would_be]
+                added = {document.version_id: _cosine(document.vector, question.vector) for document in self.would_be}
+                ids.update(self._best(near, added, VECTOR_CANDIDATES))
+        self._know({one for one in ids if one > 0})
+        return [self.known[one] for one in sorted(ids)]
+
+    def _best(self, stored: dict[int, float], added: dict[int, float], limit: int) -> dict[int, float]:
+        """The best of stored and would-be versions, as they would be were the latter stored."""
+        scores = {one: score for one, score in stored.items() if one not in self.hidden}
+        scores |= {one: score for one, score in added.items() if score > 0}
+        order = sorted(scores, key=lambda one: (-scores[one], _stored_first(one)))
+        return {one: scores[one] for one in order[:limit]}
 
     def _telling_words(self, question: _Question) -> dict[str, float]:
         """The question's rarest words, as many as the index can look up in time."""
@@ -498,8 +510,8 @@ def _meaningful(text: str, model_key: str) -> str:
 
 
 def _cosine(one: np.ndarray | None, other: np.ndarray) -> float:
-    """Cosine of two unit vectors, 0–1; rounded, so that sums of other order compare equal."""
-    return 0.0 if one is None else round(min(1.0, max(0.0, float(one @ other))), 6)
+    """Cosine of two unit vectors, 0–1."""
+    return 0.0 if one is None else reads.as_cosine(float(one @ other))
 
 
 def _ranks(scores: dict[int, float]) -> dict[int, int]:

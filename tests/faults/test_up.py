@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -102,8 +103,11 @@ def taken_port() -> Iterator[int]:
 
 
 def status_of(url: str) -> int:
-    with urllib.request.urlopen(url, timeout=10) as answer:  # noqa: S310 - our own address
-        return int(answer.status)
+    try:
+        with urllib.request.urlopen(url, timeout=10) as answer:  # noqa: S310 - our own address
+            return int(answer.status)
+    except urllib.error.HTTPError as error:
+        return error.code
 
 
 def listens(port: int) -> bool:

@@ -34,7 +34,7 @@ def words(text: str) -> list[str]:
     return _WORD.findall(lowered.replace("cannot", "can not"))
 
 
-# What an AI says when it fails, does what was asked, or gives up to a person.
+# What an AI says when it fails, tells a limit (which may be the answer), does what was asked, or gives up to a person.
 AI_DOES_NOT_KNOW = """
 i do not know|we do not know|i am not sure|we are not sure|i do not have that|i do not have this|i do not have the|i
 do not have any|i do not have access|i do not have information|i do not have details|i do not have visibility|we do
@@ -44,21 +44,27 @@ understand|i did not get that|did not catch that|did not quite catch|could you r
 rephrasing|not able to answer|unable to answer|i can not answer|could not answer|could not find an answer|could not
 find any information|could not find information|not something i know|outside what i|beyond what i|outside my|i was
 not trained|no answer to|i can not tell|i can not say|i can not confirm|unable to confirm|not able to confirm|no
-entry about|nothing about that
+entry about|nothing about that|beyond what|can not find an answer|can not say more|can not say that
 """
 AI_CANNOT = """
 was unable|am unable|were unable|been unable|is unable|are unable|unable to|was not able|am not able|not able
 to|were not able|could not be|could not book|could not make|could not complete|could not process|could not
 reserve|could not schedule|could not find|could not get|could not do|could not add|could not buy|could not
-purchase|could not * the|could not * your|could not * that|could not * it|could not * this|can not help|can not
-assist|can not do|can not book|can not make|can not change|can not process|can not * that|can not * this|can not *
-your|can not be|was unsuccessful|were unsuccessful|is unsuccessful|not successful|unsuccessful|has failed|have
-failed|failed|failure|did not go through|did not work|not go through|not possible|is not available|are not
-available|not available|no longer available|unavailable|there are no|there is no|there were no|there was no|not been
-able|unfortunately|went wrong|not supported|do not support|not allowed|not permitted|was declined|fully booked|sold
-out|was not possible|not been made|was not made|not been booked|was not booked|not been completed|was not
-completed|an error|did not find any|did not find anything|having trouble|ran into|encountered|must have been a
-problem|can not seem|could not seem|does not exist|not in our|not in my
+purchase|could not * the|could not * your|could not * that|could not * it|could not * this|was unsuccessful|were
+unsuccessful|is unsuccessful|not successful|unsuccessful|has failed|have failed|did not go through|did not
+work|there were no|there was no|went wrong|was declined|was not possible|not been made|was not made|not been
+booked|was not booked|not been completed|was not completed|did not find any|did not find anything|having trouble|can
+not seem|could not seem|i can not|can not help|can not assist|can not book|can not reach|failed to|it failed|booking
+failed|was an error|an error trying|an error while|ran into an|encountered a|encountered an|technical
+problem|technical problems|technical issue|technical difficulties|system is down|systems are down|is not
+responding|something went wrong|come back later|try again later|try again in|there are no|must have been a
+problem|not been able|not go through
+"""
+AI_LIMITS = """
+can not be|can not * that|can not * this|can not * your|is not available|are not available|not available|no longer
+available|unavailable|there is no|not possible|unfortunately|not supported|do not support|not allowed|not
+permitted|not in our|not in my|does not exist|sold out|fully booked|i am afraid|help pages|help page|help
+center|help centre|our faq
 """
 AI_APOLOGISES = """
 i am sorry|so sorry|very sorry|really sorry|sorry but|sorry i|sorry there|sorry we|sorry about|sorry for|sorry
@@ -101,7 +107,8 @@ thanks anyway|thank you anyway|thanks for nothing|never mind|nevermind|forget it
 up|no use|pointless|what a waste|waste of time|waste of my time|not worth it|i will go elsewhere|go elsewhere|take
 my business|switch to another|another company|cancel my account|close my account|cancel everything|leave it|too
 bad|that is too bad|that is unfortunate|no help at all|not at this time|no thanks to you|i will call|i will just
-call|i will figure it out|do it myself|moving on|whatever
+call|i will figure it out|do it myself|moving on|whatever|shop elsewhere|try elsewhere|somewhere else then|look
+elsewhere
 """
 COMPLAINS = """
 useless|ridiculous|terrible|horrible|awful|worst|pathetic|joke|unacceptable|disappointed|disappointing|disgusting|disgrace|furious|angry|fed
@@ -148,6 +155,7 @@ NEGATORS = frozenset({"not", "no", "never", "hardly", "nothing", "without"})
 CATEGORIES: dict[str, str] = {
     "ai_does_not_know": AI_DOES_NOT_KNOW,
     "ai_cannot": AI_CANNOT,
+    "ai_limits": AI_LIMITS,
     "ai_apologises": AI_APOLOGISES,
     "ai_done": AI_DONE,
     "handoff": HANDOFF,
@@ -160,7 +168,7 @@ CATEGORIES: dict[str, str] = {
     "positive": POSITIVE,
     "negative": NEGATIVE,
 }
-AI_CATEGORIES = ("ai_does_not_know", "ai_cannot", "ai_apologises", "ai_done", "handoff")
+AI_CATEGORIES = ("ai_does_not_know", "ai_cannot", "ai_limits", "ai_apologises", "ai_done", "handoff")
 CUSTOMER_CATEGORIES = (
     "thanks",
     "confirms",
@@ -201,6 +209,16 @@ class Phrases:
         for branch in self._tree.values():
             for found in branch.values():
                 found.sort(key=lambda item: (-len(item[0]), item[1]))
+
+    def vocabulary(self) -> frozenset[str]:
+        """All words of all phrases."""
+        return frozenset(
+            word
+            for first, branch in self._tree.items()
+            for second, found in branch.items()
+            for word in (first, second, *(word for rest, _ in found for word in rest))
+            if word
+        )
 
     def find(self, tokens: Sequence[str]) -> list[tuple[str, int]]:
         """Each category found with the place of its first word, in order; at one place those of the longest phrase."""
@@ -247,6 +265,23 @@ def customer_phrases() -> Phrases:
     return Phrases(CUSTOMER_CATEGORIES)
 
 
+def _letters(word: str) -> str:
+    return word[0] + "".join(sorted(word[1:]))
+
+
+@cache
+def _known_letters() -> tuple[frozenset[str], dict[str, str]]:
+    known = customer_phrases().vocabulary()
+    slips = {_letters(word): word for word in sorted(known) if len(word) >= 5}
+    return known | COMMON_WORDS | FUNCTION_WORDS, slips
+
+
+def without_slips(tokens: Sequence[str]) -> list[str]:
+    """Words with swapped letters put right where they become a word listened for: "thnak you" is heard as thanks."""
+    known, slips = _known_letters()
+    return [token if len(token) < 5 or token in known else slips.get(_letters(token), token) for token in tokens]
+
+
 def split_words(table: str) -> frozenset[str]:
     """A table of words, parted by blanks, as a set."""
     return frozenset(table.split())
@@ -267,10 +302,10 @@ FUNCTION_WORDS = split_words(
     will would shall should can could may might must not no yes yeah yep nope ok okay please thanks thank hi hello
     hey dear there here now just only also too very really quite some any each every all both few more most other
     another such own same s t d m re ve ll one two three four five six seven eight nine ten first second third
-    last next today tomorrow yesterday tonight morning afternoon evening am pm etc like still already yet ever
-    never always often sometimes maybe perhaps actually basically anyway well oh uh um hmm right sure myself
-    yourself himself herself itself ourselves themselves everything something anything nothing someone anyone
-    everyone somebody anybody around back soon later ago since per via let lets
+    last next today tomorrow yesterday tonight morning afternoon evening pm etc like still already yet ever never
+    always often sometimes maybe perhaps actually basically anyway well oh uh um hmm right sure myself yourself
+    himself herself itself ourselves themselves everything something anything nothing someone anyone everyone
+    somebody anybody around back soon later ago since per via let lets
     """
 )
 # Everyday verbs and fillers that carry no topic of their own.
@@ -283,18 +318,18 @@ COMMON_WORDS = split_words(
     using used put let keep keeps kept show shows check checking checked figure wonder wondering understand hope
     hoping seem seems happen happens happening happened work works working worked mean means meant talk talking
     speak speaking call calling called hear heard feel feels felt believe guess explain provide send sends sending
-    sent receive receives received tell able unable possible sure good great nice new old big small best better
-    bad thing things stuff way ways lot lots bit kind sort type part time times day days week weeks month months
-    year years hour hours minute minutes moment question questions issue issues problem problems information info
+    sent receive receives received able unable possible sure good great nice new old big small best better bad
+    thing things stuff way ways lot lots bit kind sort type part time times day days week weeks month months year
+    years hour hours minute minutes moment question questions issue issues problem problems information info
     detail details number numbers case matter reason option options place people person guy somewhere interested
     available currently correct wrong different specific certain enough much many little long quick quickly kindly
-    exactly instead else option fine thats im ive dont doesnt didnt cant couldnt wont isnt arent wasnt havent
-    hasnt start started starting stop stopped end ended wait waiting waited show set setting turn turned run
-    running bring ready perfect wonderful appreciate appreciated sounds sound gonna wanna gotta yup nah bye eat
-    fun interesting bunch half past clock plan planning town pretty hi folks guys sir madam maam regarding
-    concerning additional main whole entire arrive arrives arrived expire expires accept accepts mine tries
-    earlier appear appears appeared correctly properly recent recently order_id leave leaving travel traveling
-    travelling
+    exactly instead else fine thats im ive dont doesnt didnt cant couldnt wont isnt arent wasnt havent hasnt start
+    started starting stop stopped end ended wait waiting waited set setting turn turned run running bring regards
+    wishes reply answer answers nobody example team sincerely customer friend rather ready perfect wonderful
+    appreciate appreciated sounds sound gonna wanna gotta yup nah bye eat fun interesting bunch half past clock
+    plan planning town pretty hi folks guys sir madam maam regarding concerning additional main whole entire
+    arrive arrives arrived expire expires accept accepts mine earlier appear appears appeared correctly properly
+    recent recently order_id leave leaving travel traveling travelling
     """
 )
 

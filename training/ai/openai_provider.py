@@ -10,6 +10,7 @@ import math
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any, TypeVar
 
 import numpy as np
@@ -207,13 +208,14 @@ class OpenAIProvider:
         usages: list[Usage] = []
         for places in wire.embedding_batches(texts):
             batch = [texts[place][: wire.EMBEDDING_TEXT_CHARACTERS] for place in places]
-            heard, usage = self._call(
-                lambda batch=batch: self._client.embeddings.with_raw_response.create(
-                    model=self._embedding_name, input=batch, dimensions=DIMENSIONS, encoding_format="float"
-                ),
-                wire.Embeddings,
-                is_embedding=True,
+            send = partial(
+                self._client.embeddings.with_raw_response.create,
+                model=self._embedding_name,
+                input=batch,
+                dimensions=DIMENSIONS,
+                encoding_format="float",
             )
+            heard, usage = self._call(send, wire.Embeddings, is_embedding=True)
             usages.append(usage)
             rows = {row.index: row.embedding for row in heard.data}
             usable = len(heard.data) == len(batch) and set(rows) == set(range(len(batch)))

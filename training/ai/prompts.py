@@ -98,7 +98,8 @@ def analyse_message(conversations: Sequence[ConversationInput]) -> str:
 def draft_message(request: DraftRequest) -> str:
     """The user message that asks for a draft; sources in the order of their weight until the space is used."""
     weight = {"human_edit": 0, "agent_reply": 1, "successful_ai_reply": 2}
-    sources, used = [], 0
+    sources: list[dict[str, Any]] = []
+    used = 0
     for source in sorted(request.sources, key=lambda s: (weight[s.kind], s.message_id)):
         used += len(source.text)
         if sources and used > SOURCES_CHARACTERS:

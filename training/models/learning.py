@@ -59,6 +59,11 @@ class LearningCycle(models.Model):
         """Its page."""
         return reverse("training:cycle_detail", args=[self.pk])
 
+    @property
+    def seconds(self) -> float | None:
+        """How long it took; None while it runs."""
+        return (self.finished_at - self.started_at).total_seconds() if self.finished_at else None
+
 
 class CycleStep(models.Model):
     """One row is one step of one cycle: what it looked at, what it made, how long it took, and on which engine."""
@@ -92,6 +97,11 @@ class CycleStep(models.Model):
     def __str__(self) -> str:
         """The step's name."""
         return self.name
+
+    @property
+    def label(self) -> str:
+        """The step's name for reading."""
+        return self.name.replace("_", " ").capitalize()
 
 
 @pghistory.track(

@@ -1,9 +1,29 @@
 """Take personal data out of customer text before it is stored.
 
-`scrub` replaces what it finds by a placeholder that says the kind: `[email]`, `[phone]`, `[card]`, `[iban]`, `[ssn]`, `[nino]`,
-`[national_id]`, `[passport]`, `[driving_licence]`, `[account]`, `[id]`, `[username]`, `[secret]`, `[url_credential]`, `[ip]`,
-`[mac]`, `[crypto]`, `[date_of_birth]`, `[address]`, `[postcode]`, `[name]`. Amounts, times, dates, order and item numbers,
-products, companies, cities and countries stay: the desk learns from them.
+`scrub` replaces what it finds by a placeholder that says the kind (`KINDS`): `[email]`, `[phone]`, `[card]`,
+`[name]`, `[address]` and so on. Amounts, times, dates, order and item numbers, products, companies, cities and
+countries stay: the desk learns from them.
+
+Measured with `evaluate` on labelled public texts, none of them shipped here: 2,109 generated ones; the half of these
+whose misses were not looked at while the rules were written; 121 written ones:
+
+    ===================  =========  ======
+    texts                precision  recall
+    ===================  =========  ======
+    generated, all       .99         .80
+    generated, unseen    .99         .75
+    written              .90         .90
+    ===================  =========  ======
+
+On the generated texts recall is 1.0 for cards, e-mail addresses, IBANs and IP addresses, .86 for addresses, .88 for
+phone numbers and .71 for names.
+
+Not promised: a name that is neither in the lexicon nor introduced by its sentence ("Alterio said so"), a surname
+alone, most names in lower case, an ambiguous first name alone ("Austin", "Will"); bare cities and countries; a bare
+number without checksum, separators or a telling word near it; an answer whose question stands in another message
+("And your date of birth?" — "3 May 1987"); the last four digits of a card; languages other than English, beyond names
+and street words. Names of public people, fictional people and streets of shops are taken as well: nothing tells them
+from a customer's.
 """
 
 from __future__ import annotations
@@ -17,10 +37,13 @@ from training.pii.scoring import evaluate
 __all__ = ["KINDS", "Scrubbed", "Span", "evaluate", "find", "scrub"]
 
 KINDS = (
-    "email", "phone", "card", "iban", "ssn", "nino", "national_id", "passport", "driving_licence", "account", "id", "username",
-    "secret", "url_credential", "ip", "mac", "crypto", "date_of_birth", "address", "postcode", "name",
+    "email", "phone", "card", "iban", "ssn", "nino", "national_id", "passport", "driving_licence", "account", "id",
+    "username", "secret", "url_credential", "ip", "mac", "crypto", "date_of_birth", "address", "postcode", "name",
 )  # fmt: skip
 _PLACEHOLDER = re.compile(rf"\[(?:{'|'.join(KINDS)})\]")
+_WHOLE = frozenset(
+    {"email", "secret", "phone", "card", "iban", "ip"}
+)  # what is left of these beside another find means nothing
 _MEANINGFUL = re.compile(r"\w")
 
 
@@ -51,8 +74,8 @@ def scrub(text: str) -> Scrubbed:
     if not spans:
         return Scrubbed(text)
     out = _replace(text, spans)
-    # Taking one piece out can bring another to light, so look again until nothing is found. Each round takes at least one more
-    # character of the original away, so this ends.
+    # Taking one piece out can bring another to light, so look again until nothing is found. Each round takes at least
+    # one more character of the original away, so this ends.
     while more := find(out):
         spans = sorted([*spans, *_to_original(more, spans)], key=lambda span: span.start)
         out = _replace(text, spans)
@@ -68,12 +91,12 @@ def find(text: str) -> list[Span]:
     has_digit = flags & tokens.DIGIT
     if flags & tokens.URL:
         found += numbers.url_credentials(text)
-    if flags & tokens.MAIL:
-        found += numbers.emails(text)
     if flags & (tokens.SECRET | tokens.LONG | tokens.MAIL):
         found += numbers.secrets(text, flags)
+    if flags & tokens.MAIL:
+        found += numbers.emails(text)
     if has_digit:
-        number = flags & tokens.NUMBER
+        number = flags & (tokens.NUMBER | tokens.IDENTIFIES) or numbers.has_six_digits(text)
         if flags & tokens.DATES_BIRTH:
             found += numbers.births(text)
         if number or flags & tokens.COLONS:
@@ -85,7 +108,9 @@ def find(text: str) -> list[Span]:
             found += addresses.addresses(text, flags)
         if number or flags & tokens.MIXED:
             found += addresses.postcodes(text, flags)
-    if flags & (tokens.NAME | tokens.MAYBE_NAME | tokens.INTRODUCES_NAME) or (flags & tokens.GREETS and flags & tokens.CAPITAL):
+    if flags & (tokens.NAME | tokens.MAYBE_NAME | tokens.INTRODUCES_NAME) or (
+        flags & tokens.GREETS and flags & tokens.CAPITAL
+    ):
         found += names.names(text)
     blocks = [start for start, _, kind in found if kind == "address"]
     if blocks and "\n" in text:
@@ -101,6 +126,8 @@ def _disjoint(text: str, found: list[tuple[int, int, str]]) -> list[Span]:
             taken[match.start() : match.end()] = b"\1" * (match.end() - match.start())
     kept: list[Span] = []
     for start, end, kind in found:
+        if kind in _WHOLE and taken.find(1, start, end) >= 0:
+            continue
         while start < end:
             start = taken.find(0, start, end)  # the first character nobody has taken
             if start < 0:

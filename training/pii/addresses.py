@@ -1,5 +1,7 @@
 """Postal addresses: a house number with a street word, a postal block of several lines, or what follows "address is"."""
 
+# ruff: noqa: E501, SIM905 - patterns and word lists are easier to judge unbroken
+
 from __future__ import annotations
 
 import re
@@ -43,12 +45,15 @@ _HOUSE_FIRST = re.compile(
 )
 _STREET_FIRST = re.compile(
     rf"\b(?:{_STREET_BEFORE}\s{{1,3}}(?:{_WORD}\s{{1,3}}){{0,4}}?{_WORD},?|{_SUFFIXED},?)\s{{1,3}}(?:n[º°o]\.?\s{{0,3}})?{_NUMBER}(?![\w%:]|\.\d)"
-    rf"|(?<![\w.])\d{{1,5}}[A-Za-z]?,?\s{{1,3}}{_STREET_BEFORE}\s{{1,3}}(?:{_WORD}\s{{1,3}}){{0,4}}?{_WORD}(?:\s{{1,3}}\d{{1,5}}\b)?",
+    rf"|(?<![\w.])\d{{1,5}}[A-Za-z]?,?\s{{1,3}}{_STREET_BEFORE}\s{{1,3}}(?:(?:de|du|des|la|le|les|del|della|dei|di|da|do|dos|das|san|st)\s{{1,3}}){{0,3}}"
+    rf"{_WORD}(?:\s(?-i:[A-ZÀ-Þ])[\w'’-]{{1,24}}){{0,3}}(?:\s{{1,3}}\d{{1,3}}\b)?",
     re.IGNORECASE,
 )
 _UNIT_ONLY = re.compile(rf"\b{_UNIT}(?!\w)", re.IGNORECASE)
 _PO_BOX = re.compile(r"\b(?:p\.?\s?o\.?\s?box|post office box|(?:psc|unit|cmr)\s{1,3}\d+,?\s{1,3}box)\s{1,3}\d{1,6}\b(?:,?\s{1,3}(?:APO|FPO|DPO)\s{1,3}A[APE]\s{1,3}\d{5}(?:-\d{4})?)?", re.IGNORECASE)  # fmt: skip
-_MILITARY = re.compile(r"\bUS[NSC][NSV]?S?\s{1,3}\w+,?\s{1,3}(?:APO|FPO|DPO)\s{1,3}A[APE]\s{1,3}\d{5}\b|\b(?:APO|FPO|DPO)\s{1,3}A[APE]\s{1,3}\d{5}(?:-\d{4})?\b")
+_MILITARY = re.compile(
+    r"\bUS[NSC][NSV]?S?\s{1,3}\w+,?\s{1,3}(?:APO|FPO|DPO)\s{1,3}A[APE]\s{1,3}\d{5}\b|\b(?:APO|FPO|DPO)\s{1,3}A[APE]\s{1,3}\d{5}(?:-\d{4})?\b"
+)
 _STATE_ZIP = re.compile(r"\b(?P<state>[A-Z]{2,3})[, ]{1,2}\d{5}(?:-\d{4})?\b(?! ?(?:items?|points?|miles?))")
 _UP = "[^\\W\\d_a-z]"
 _CITY_BEFORE = re.compile(rf"(?<!\w){_UP}[\w'’-]{{1,24}}(?:\.? {_UP}[\w'’-]{{1,24}}){{0,3}},?\s{{1,2}}$")
@@ -72,7 +77,20 @@ _INTRO_WORDS = frozenset(
 )
 _LETTERS = re.compile(r"[A-Za-z]+")
 _TOKEN = re.compile(r"[^\s,;:()!?\"]+")
-_SENTENCE_WORDS = STOP_WORDS | {"instead", "asap", "immediately", "order", "line", "case", "post", "cannot", "not", "mail", "card", "number"}
+_SENTENCE_WORDS = STOP_WORDS | {
+    "instead",
+    "asap",
+    "immediately",
+    "order",
+    "line",
+    "case",
+    "post",
+    "cannot",
+    "not",
+    "mail",
+    "card",
+    "number",
+}
 _STREETY = re.compile(
     rf"(?:{_STREET}|{_STREET_BEFORE}|{_SUFFIXED}|út|way|apt|suite|unit|flat|box|floor|{_ORDINAL})\.?", re.IGNORECASE
 )
@@ -125,7 +143,9 @@ def postcodes(text: str, flags: int) -> Found:
 
 
 _INWARD = re.compile(r"\d[A-Z][A-Z\d]\b")
-_HOUSE_BEFORE = re.compile(rf"(?<![\w.$#-])\d{{1,6}}[A-Za-z]?,?(?: (?:{_UP}[\w.'’-]{{0,24}}|\d{{1,5}}|[a-z]{{1,4}}\.?)){{1,6}},?\s{{1,2}}$")
+_HOUSE_BEFORE = re.compile(
+    rf"(?<![\w.$#-])\d{{1,6}}[A-Za-z]?,?(?: (?:{_UP}[\w.'’-]{{0,24}}|\d{{1,5}}|[a-z]{{1,4}}\.?)){{1,6}},?\s{{1,2}}$"
+)
 
 
 _NOT_STREET = frozenset(
@@ -148,9 +168,11 @@ def _is_street(text: str, match: re.Match[str]) -> bool:
     if tail is None:
         return True
     if tail.lower() in {"way", "place", "row", "walk", "loop", "close", "court", "real", "st", "dr", "pl", "plaza", "square", "drive", "av",
-                        "ct", "trail", "circle", "str", "terr", "way"}:  # fmt: skip
+                        "ct", "trail", "circle", "str", "terr"}:  # fmt: skip
         # These are also plain words ("2 easy way", "5 star place"): a capital, or a whole address in lower case, tells.
-        return capitals >= 2 or (capitals == 0 and text == text.lower() and len(inner[0]) > 2 and tail.lower() in {"drive", "court", "st"})
+        return capitals >= 2 or (
+            capitals == 0 and text == text.lower() and len(inner[0]) > 2 and tail.lower() in {"drive", "court", "st"}
+        )
     return capitals >= 1 or not any(word in STOP_WORDS for word in inner)
 
 
@@ -185,7 +207,7 @@ def _extend(text: str, end: int) -> int:
             taken += 1
             continue
         token = _TOKEN.match(text, gap.end())
-        if token is None or gap.end() == position or text[gap.start()] == "." and not joined:
+        if token is None or gap.end() == position or (text[gap.start()] == "." and not joined):
             break
         word = token.group().rstrip(".,'’")
         if not word:
@@ -197,13 +219,24 @@ def _extend(text: str, end: int) -> int:
                 break
             continue
         low = word.lower()
-        is_place = word[0].isupper() and low not in _SENTENCE_WORDS and low not in STOP_WORDS and word.replace("-", "").replace("'", "").isalpha()
+        is_place = (
+            word[0].isupper()
+            and low not in _SENTENCE_WORDS
+            and low not in STOP_WORDS
+            and word.replace("-", "").replace("'", "").isalpha()
+        )
         if not is_place or (low in NOT_NAMES and low not in BUSINESS_WORDS and low not in _PLACE_WORDS):
             break
         if text[gap.end() + len(word) : gap.end() + len(word) + 1] == ":":
             break
         # A comma, a line break, or a capitalised run that has begun with one.
-        if not joined and position == end and not re.match(r"(?:[^\W\d_]|[ '’-]){2,40}?(?:,|\s\d{4,6}|\s[A-Z]{2}\b)", text[gap.end() : gap.end() + 48]):
+        if (
+            not joined
+            and position == end
+            and not re.match(
+                r"(?:[^\W\d_]|[ '’-]){2,40}?(?:,|\s\d{4,6}|\s[A-Z]{2}\b)", text[gap.end() : gap.end() + 48]
+            )
+        ):
             break
         position = gap.end() + len(word)
         taken += 1
@@ -212,7 +245,9 @@ def _extend(text: str, end: int) -> int:
     return position
 
 
-_PLACE_WORDS = frozenset("new north south east west san los saint st city county united states kingdom usa uk us england france".split())
+_PLACE_WORDS = frozenset(
+    "new north south east west san los saint st city county united states kingdom usa uk us england france".split()
+)
 
 
 def _introduced(text: str) -> Found:
@@ -227,7 +262,8 @@ def _introduced(text: str) -> Found:
 def _address_end(text: str, start: int) -> int:
     """End of an address that starts here, or 0: it needs a number next to a name-like or street word, near its beginning."""
     is_lower = not any(char.isupper() for char in text[start : start + 120])
-    position, last, seen = start, 0, []
+    position, last = start, 0
+    seen: list[str] = []
     while len(seen) < 18:
         match = _TOKEN.search(text, position)
         if match is None:
@@ -243,31 +279,55 @@ def _address_end(text: str, start: int) -> int:
         if not word or not (word[0].isalnum() or word[0] == "#") or "[" in word:
             break
         if not number and not streety:
-            if low in _SENTENCE_WORDS and not (word[0].isupper() and seen and low not in {"i", "please", "thanks", "thank", "can", "my"}) and low != "and":
+            if (
+                low in _SENTENCE_WORDS
+                and not (word[0].isupper() and seen and low not in {"i", "please", "thanks", "thank", "can", "my"})
+                and low != "and"
+            ):
                 break
             if low == "and" and not (seen and re.match(r"\s{1,3}[^\W\d_a-z]|\s{1,3}\w+ street", text[match.end() :])):
                 break
-            if word[0].islower() and not is_lower and low not in PARTICLES and low not in {"út", "utca", "ulica", "and", "nan"} and not _after_number(seen):
+            if (
+                word[0].islower()
+                and not is_lower
+                and low not in PARTICLES
+                and low not in {"út", "utca", "ulica", "and", "nan"}
+                and not _after_number(seen)
+            ):
                 break
         seen.append("number" if number else "street" if streety else "word")
         last = match.start() + len(word)
         position = match.end()
         if raw.endswith(".") and not number and len(word) > 1 and low not in _ABBREVIATED:
             break
-        if raw.endswith(".") and number and (len(word) >= 4 or re.match(r"\s{1,3}[A-Z]\w+ [a-z]", text[position : position + 40])):
+        if (
+            raw.endswith(".")
+            and number
+            and (len(word) >= 4 or re.match(r"\s{1,3}[A-Z]\w+ [a-z]", text[position : position + 40]))
+        ):
             break
     if "number" not in seen[:6] or len(seen) < 2:
         return 0
-    if seen[:2] == ["number", "word"] and not text[start:last][len(text[start:last].split()[0]) :].lstrip(" ,")[:1].isupper() and not is_lower:
+    if (
+        seen[:2] == ["number", "word"]
+        and not text[start:last][len(text[start:last].split()[0]) :].lstrip(" ,")[:1].isupper()
+        and not is_lower
+    ):
         return 0
     letters = sum(kind != "number" for kind in seen)
     named = any(word[0].isupper() for word in re.findall(r"[^\W\d_][\w'’-]*", text[start:last]))
-    if not named and "street" not in seen and not (is_lower and seen.count("number") >= 1 and letters >= 2 and _lower_ok(text[start:last], seen)):
+    if (
+        not named
+        and "street" not in seen
+        and not (is_lower and seen.count("number") >= 1 and letters >= 2 and _lower_ok(text[start:last], seen))
+    ):
         return 0
     return last if letters >= 1 else 0
 
 
-_ABBREVIATED = frozenset("st str ave av rd dr blvd ln ct pl sq apt ste no ul us bldg fl po p.o ter cres gdns hwy pkwy mt ft".split())
+_ABBREVIATED = frozenset(
+    "st str ave av rd dr blvd ln ct pl sq apt ste no ul us bldg fl po p.o ter cres gdns hwy pkwy mt ft".split()
+)
 
 
 def _after_number(seen: list[str]) -> bool:
@@ -281,7 +341,7 @@ _COUNTED = re.compile(
 
 
 def _lower_ok(value: str, seen: list[str]) -> bool:
-    return not _COUNTED.search(value) and (seen.count("number") >= 2 or seen[0] == "number" and len(seen) >= 3)
+    return not _COUNTED.search(value) and (seen.count("number") >= 2 or (seen[0] == "number" and len(seen) >= 3))
 
 
 _BLOCK_WORD = re.compile(r",?[\w.'’/#-]*,?")

@@ -1,5 +1,7 @@
 """Person names: by the sentence that introduces them, and by a lexicon of first names."""
 
+# ruff: noqa: E501, SIM905 - patterns and word lists are easier to judge unbroken
+
 from __future__ import annotations
 
 import re
@@ -65,7 +67,9 @@ _OWNERS = (
     "my his her their full first last family given legal preferred real maiden cardholder cardholder's customer customer's passenger "
     "passenger's guest guest's contact"
 ).split()
-_TITLES = frozenset("mr mrs ms miss mx dr prof professor herr frau monsieur madame señor senor señora senora sr sra".split())
+_TITLES = frozenset(
+    "mr mrs ms miss mx dr prof professor herr frau monsieur madame señor senor señora senora sr sra".split()
+)
 _INTRO_TABLE: tuple[tuple[str, list[str], str], ...] = (
     ("own", _OWNERS, rf"[\w'’]+ {_NAME_IS}"),
     ("own", ["account", "card"], rf"(?:account|card) holder(?:['’]s)? {_NAME_IS}"),
@@ -89,17 +93,29 @@ _INTRO_TABLE: tuple[tuple[str, list[str], str], ...] = (
     ("two", [], rf"(?:{_ROLE})[ ]?:?[ ]"),
     ("known", ["this", "here", "it"], r"\w+ is[ ]"),
     ("known", ["it's", "that's"], r"\w+['’]s[ ]"),
-    ("known", ["hi", "hello", "hey", "hiya", "welcome", "sorry", "greetings", "cheers", "love", "thanks"], r"\w+[ ,]{1,2}"),
+    (
+        "known",
+        ["hi", "hello", "hey", "hiya", "welcome", "sorry", "greetings", "cheers", "love", "thanks"],
+        r"\w+[ ,]{1,2}",
+    ),
     ("known", ["good"], r"good (?:morning|afternoon|evening)[ ,]{1,2}"),
     ("known", ["thank"], r"thank you[ ,]{1,2}(?:so much[ ,]{1,2}|very much[ ,]{1,2})?"),
 )
+
+
+_ROLE_FIRST_WORDS = (
+    "on account card cardholder policy policyholder beneficiary applicant passenger guest patient customer client employee attn "
+    "attention attendee recipient care c signed spoke speak spoken speaking talk talked chatted talking named agent representative rep "
+    "manager supervisor officer nurse doctor teacher driver courier technician engineer user sender goes known registered belong belongs "
+    "belonging addressed assigned traveler traveller under contact"
+).split()
 
 
 def _by_first_word() -> dict[str, list[tuple[str, re.Pattern[str]]]]:
     table: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
     for rule, first_words, source in _INTRO_TABLE:
         pattern = re.compile(source, re.IGNORECASE)
-        for word in first_words or re.findall(r"(?:^|\|)\(?(?:\?:)?(\w+)", _ROLE) + ["speak", "speaking", "spoken", "talk", "talked", "chatted", "talking", "belonging", "traveler"]:
+        for word in first_words or _ROLE_FIRST_WORDS:
             table.setdefault(word, []).append((rule, pattern))
     for relation in _RELATION.replace("[ée]e?", "e").replace("neighbou?r", "neighbour|neighbor").split("|"):
         table.setdefault(f"{relation}'s", []).append(("own", re.compile(rf"[\w'’-]+ {_NAME_IS}", re.IGNORECASE)))
@@ -148,7 +164,11 @@ def _bare(word: str) -> str:
 
 def _is_brand(words: list[str]) -> bool:
     low = [fold(_bare(word)) for word in words[:2]]
-    return (low[0] in BRANDS and (len(words) == 1 or words[0] != _bare(words[0]))) or " ".join(low) in BRANDS or fold(words[0]) in BRANDS
+    return (
+        (low[0] in BRANDS and (len(words) == 1 or words[0] != _bare(words[0])))
+        or " ".join(low) in BRANDS
+        or fold(words[0]) in BRANDS
+    )
 
 
 def _surname_follows(text: str, end: int, *, least: str) -> int:
@@ -259,7 +279,11 @@ _WORD_BEFORE = re.compile(r"([^\W\d_]+)(?: |\. |-)\Z")
 
 def _lexicon_name(text: str, start: int, end: int, word: str, *, is_sure: bool) -> tuple[int, int]:
     """(end of the name or 0, where to go on) for a known first name at `start`; an ambiguous one needs a known surname after it."""
-    if text[start - 1 : start] in ("@", "/", "#", ".", "_") and start or text[end : end + 1] in ("_", "@") or text[end : end + 2] == ".c":
+    if (
+        (text[start - 1 : start] in ("@", "/", "#", ".", "_") and start)
+        or text[end : end + 1] in ("_", "@")
+        or text[end : end + 2] == ".c"
+    ):
         return 0, end
     found = _WORD_BEFORE.search(text, max(0, start - 20), start)
     before = fold(found.group(1)) if found else ""
@@ -328,7 +352,12 @@ def _speaking(text: str, start: int) -> tuple[int, int] | None:
 
 def _lower_surname(text: str, end: int) -> int:
     match = _WORD.match(text, end + 1) if text[end : end + 1] == " " else None
-    if match and fold(_bare(match.group())) in SURNAMES and fold(_bare(match.group())) not in STOP_WORDS and _kind(match.group()) == "surname":
+    if (
+        match
+        and fold(_bare(match.group())) in SURNAMES
+        and fold(_bare(match.group())) not in STOP_WORDS
+        and _kind(match.group()) == "surname"
+    ):
         return match.end()
     return end
 
@@ -377,7 +406,7 @@ def _name_at_word(text: str, start: int, rule: str, intro: str) -> int:
         return 0
     if rule == "two" and kind == "maybe" and end == match.end() and intro.strip() not in ("i'm", "i’m", "i am", "im"):
         return 0
-    if rule == "known" and not (kind == "first" or kind == "maybe" and _AFTER_GREETING.match(text, end)):
+    if rule == "known" and not (kind == "first" or (kind == "maybe" and _AFTER_GREETING.match(text, end))):
         return 0
     return _trim_possessive(text, start, end)
 
@@ -386,11 +415,20 @@ def _lower_name(text: str, match: re.Match[str], kind: str, rule: str) -> int:
     word, end = match.group(), match.end()
     if rule == "sign":
         return end if kind == "first" and len(word) > 2 else 0
-    if kind == "first" and (rule != "two" or len(word) >= 4) or (rule == "own" and kind in ("maybe", "surname")):
+    if (kind == "first" and (rule != "two" or len(word) >= 4)) or (rule == "own" and kind in ("maybe", "surname")):
         following = _WORD.match(text, end + 1) if text[end : end + 1] == " " else None
-        if following and _kind(following.group()) in ("surname", "first", "maybe") and fold(following.group()) not in STOP_WORDS:
+        if (
+            following
+            and _kind(following.group()) in ("surname", "first", "maybe")
+            and fold(following.group()) not in STOP_WORDS
+        ):
             return _trim_possessive(text, match.start(), following.end())
-        if rule == "own" and following and _kind(following.group()) != "stop" and re.match(r"\s{0,2}(?:[.,!?;\n]|$)", text[following.end() :][:3]):
+        if (
+            rule == "own"
+            and following
+            and _kind(following.group()) != "stop"
+            and re.match(r"\s{0,2}(?:[.,!?;\n]|$)", text[following.end() :][:3])
+        ):
             return following.end()
         return _trim_possessive(text, match.start(), end)
     if rule == "own" and len(word) >= 3:
@@ -400,7 +438,12 @@ def _lower_name(text: str, match: re.Match[str], kind: str, rule: str) -> int:
             return end
         if _kind(following.group()) != "stop" and re.match(r"\s{0,2}(?:[.,!?;\n]|$)", text[following.end() :][:3]):
             return following.end()
-        return end if _kind(following.group()) == "stop" and fold(following.group()) in {"and", "i", "my", "please", "with", "from"} else 0
+        return (
+            end
+            if _kind(following.group()) == "stop"
+            and fold(following.group()) in {"and", "i", "my", "please", "with", "from"}
+            else 0
+        )
     return 0
 
 
@@ -420,5 +463,9 @@ def block_names(text: str, address_starts: list[int]) -> Found:
             if ":" in body or any(word in NOT_NAMES or word in BUSINESS_WORDS for word in folded):
                 continue
             known = any(_kind(word.strip(".,")) in ("first", "maybe") for word in words[:2])
-            if known or (len(words) >= 2 and all(word[0].isupper() or fold(word) in PARTICLES for word in words) and _kind(words[-1]) == "surname"):
+            if known or (
+                len(words) >= 2
+                and all(word[0].isupper() or fold(word) in PARTICLES for word in words)
+                and _kind(words[-1]) == "surname"
+            ):
                 yield begin, begin + len(body), "name"

@@ -3,6 +3,8 @@
 Each detector yields `(start, end, kind)`; earlier ones win where two overlap.
 """
 
+# ruff: noqa: E501, SIM905 - patterns and word lists are easier to judge unbroken
+
 from __future__ import annotations
 
 import hashlib
@@ -17,7 +19,7 @@ from training.pii import tokens
 Found = Iterator[tuple[int, int, str]]
 
 _EMAIL = re.compile(
-    r"(?<![\w.+%-])(?=[\w.+%-]{1,64}@)[\w.+%-]{1,64}@(?:(?:[\w-]{1,63}\.){1,6}[^\W\d_]{2,24}(?!\w)|[a-z]{3,20}(?![\w.@-]))"
+    r"(?<![\w.+%-])(?=[\w.+%-]{1,64}@)[\w.+%-]{1,64}@(?:(?:[\w-]{1,63}\.){1,40}(?:xn--[a-z\d-]{2,59}|XN--[A-Z\d-]{2,59}|[^\W\d_]{2,24})(?!\w)|[a-z]{3,20}(?![\w.@-]))"
 )
 _EMAIL_SPELLED = re.compile(
     r"(?<![\w.+-])[\w.+-]{1,64} ?(?:\(at\)|\[at\]|\bat\b) ?[\w-]{1,63}(?: ?(?:\(dot\)|\[dot\]|\bdot\b) ?[\w-]{1,63}){0,3} ?(?:\(dot\)|\[dot\]|\bdot\b) ?"
@@ -62,7 +64,9 @@ _PASSWORD = re.compile(
     r"\s{0,3}(?:[:=]\s{0,3})?(?:(?P<quote>[\"'‘“])(?P<quoted>[^\"'’”\n]{3,40})[\"'’”]|(?P<bare>[^\s\"'\[\]]{4,64}))",
     re.IGNORECASE,
 )
-_CREDENTIALS = re.compile(r"@(?:[\w-]+\.)+[a-z]{2,}['\"]?\s{0,3}/\s{0,3}['\"]?(\S{4,64}?)['\"]?[.,;]?(?=\s|$)", re.IGNORECASE)
+_CREDENTIALS = re.compile(
+    r"@(?:[\w-]+\.)+[a-z]{2,}['\"]?\s{1,3}/\s{1,3}['\"]?(\S{4,64}?)['\"]?[.,;]?(?=\s|$)", re.IGNORECASE
+)
 _CODE = re.compile(
     r"\b(?:cvv2?|cvc2?|csc|(?:card )?security code|(?:card )?verification code|one[- ]time (?:code|password|passcode)|otp|2fa code"
     r"|(?:my |your |the |his |her |card )pin(?: code| number)?)\b\s{0,3}(?:number|code)?\s{0,3}(?:was|is|to|:|=|-)?\s{0,3}[\"']?(\d{3,8})\b(?!\w)",
@@ -85,10 +89,21 @@ def secrets(text: str, flags: int) -> Found:
     for match in _PASSWORD.finditer(text):
         group = "quoted" if match.group("quoted") else "bare"
         value = match.group(group).rstrip(".,;:!?)") if group == "bare" else match.group(group)
-        kinds = (any(c.isdigit() for c in value), any(c.isalpha() for c in value), any(not c.isalnum() for c in value[:-1] or value))
-        told = re.search(r"(?:\b(?:is|was)\s{0,3}:?|[:=])\s{0,3}$", text[match.start() : match.start(group)].rstrip("\"'‘“"))
+        kinds = (
+            any(c.isdigit() for c in value),
+            any(c.isalpha() for c in value),
+            any(not c.isalnum() for c in value[:-1] or value),
+        )
+        told = re.search(
+            r"(?:\b(?:is|was)\s{0,3}:?|[:=])\s{0,3}$", text[match.start() : match.start(group)].rstrip("\"'‘“")
+        )
         # "password reset" is no password: it must look like one, or be quoted, or follow "is" / ":" with a digit or a mark.
-        if sum(kinds) >= 2 and (kinds[0] or told or group == "quoted") and not value.startswith(("-", "/")) and "'" not in value[:4]:
+        if (
+            sum(kinds) >= 2
+            and (kinds[0] or told or group == "quoted")
+            and not value.startswith(("-", "/"))
+            and "'" not in value[:4]
+        ):
             start = match.start(group)
             yield start, start + len(value), "secret"
     for match in _CODE.finditer(text):
@@ -141,8 +156,12 @@ def long_tokens(text: str, flags: int) -> Found:
             yield match.start(), match.start() + len(value), "iban"
     for match in _IBAN_LOOSE.finditer(text):
         if sum(char.isdigit() for char in match.group(1)) >= 6:
-            value = re.match(r"(?:[A-Za-z]{0,4}\d[A-Za-z0-9]*[ ]?|[A-Z0-9]{4}[ ]?)+", match.group(1))
-            yield match.start(1), match.start(1) + len((value.group() if value else match.group(1)).rstrip()), "iban"
+            grouped = re.match(r"(?:[A-Za-z]{0,4}\d[A-Za-z0-9]*[ ]?|[A-Z0-9]{4}[ ]?)+", match.group(1))
+            yield (
+                match.start(1),
+                match.start(1) + len((grouped.group() if grouped else match.group(1)).rstrip()),
+                "iban",
+            )
     if not flags & tokens.LONG:
         return
     for match in _CRYPTO.finditer(text):
@@ -179,14 +198,16 @@ def network(text: str, flags: int) -> Found:
 
 _GAP = r"[ .\-–/\u00a0]"
 _SIX_DIGITS = re.compile(r"\d[\d .\-–/()\u00a0]{4,}\d")
-_RUN = re.compile(rf"(?<![\w#.$€£])(?:(?:\+{_GAP}?)?\d{{1,3}}{_GAP}{{0,2}}(?=\())?(?:\+{_GAP}?|\(\d{{1,5}}\){_GAP}{{0,2}})?\d(?:{_GAP}{{0,2}}\d){{4,}}(?:\s?(?:x|ext\.?|extension)\s?\d{{1,6}})?(?![\w%]|\.\d)", re.IGNORECASE)  # fmt: skip
+_RUN = re.compile(rf"(?<![\w#.$€£])(?<!\d:)(?:(?:\+{_GAP}?)?\d{{1,3}}{_GAP}{{0,2}}(?=\())?(?:\+{_GAP}?|\(\d{{1,5}}\){_GAP}{{0,2}})?\d(?:{_GAP}{{0,2}}\d){{4,}}(?:\s?(?:x|ext\.?|extension)\s?\d{{1,6}})?(?![\w%]|\.\d)", re.IGNORECASE)  # fmt: skip
 _DATE_OR_TIME = re.compile(
     r"(?:(?:19|20)\d\d[-/.](?:0?[1-9]|1[0-2])[-/.](?:0?[1-9]|[12]\d|3[01])"
     r"|(?:0?[1-9]|[12]\d|3[01])[-/.](?:0?[1-9]|[12]\d|3[01])[-/.](?:(?:19|20)\d\d|\d\d))(?=$|[ \-–(])"
 )
 _RANGE = re.compile(r"\d{1,4}\s?[-–/]\s?\d{1,4}|\d{4}[ -]\d{4}|\d+(?:\.\d{2})?\s?[-–]\s?\d+\.\d{2}")
 _NANP = re.compile(r"(?:\+?(?:001|1)[ .\-]?)?\(?[2-9]\d\d\)?[ .\-/]{0,2}[2-9]\d\d[ .\-]?\d{4}(?:\D{1,6}\d{1,6})?")
-_NANP_LOOSE = re.compile(r"(?:\+?(?:001|1)[ .\-])?\(?\d{3}\)?[ .\-/]{1,2}\d{3}[ .\-]\d{4}(?:\s?(?:x|ext)\D{0,5}\d{1,6})?", re.IGNORECASE)
+_NANP_LOOSE = re.compile(
+    r"(?:\+?(?:001|1)[ .\-])?\(?\d{3}\)?[ .\-/]{1,2}\d{3}[ .\-]\d{4}(?:\s?(?:x|ext)\D{0,5}\d{1,6})?", re.IGNORECASE
+)
 _GROUPED = re.compile(r"\(?0?\d{1,4}\)?(?:[ .\-]\d{2,4}){1,4}")
 _AMOUNT = re.compile(r"\d+\.\d{2}|\d{1,3}(?:[. ]\d{3})+")
 _SSN = re.compile(r"(?!000|666|9)\d{3}([- ])(?!00)\d\d\1(?!0000)\d{4}")
@@ -208,12 +229,17 @@ _REGIONS = ("US", "GB")
 _LOOK_BACK = 60
 
 
+def has_six_digits(text: str) -> bool:
+    """Whether six digits stand near enough to each other to be one number ("12 34 56")."""
+    return _SIX_DIGITS.search(text) is not None
+
+
 def digit_runs(text: str) -> Found:
     """Cards, social security numbers and phone numbers: every run of at least six digits, told apart by checksum, shape, context.
 
     A bare number without checksum, separators or a word such as "call" before it stays: it is more often an item or an order.
     """
-    if not _SIX_DIGITS.search(text):
+    if not has_six_digits(text):
         return
     for match in _RUN.finditer(text):
         start, end = match.span()
@@ -273,9 +299,13 @@ def _is_phone(value: str, digits: str, before: str, after: str) -> bool:
     if is_other and not re.search(r"(?:x|ext)\s?\.?\d+$", value, re.IGNORECASE):
         return False
     if _PHONE_AFTER.match(after) or (phone_words and not re.search(r"\n\s{0,3}\n", before[phone_words[-1].end() :])):
-        return len(digits) >= 7 or bool(_GROUPED.fullmatch(value)) and not _RANGE.fullmatch(value)
+        return len(digits) >= 7 or (bool(_GROUPED.fullmatch(value)) and not _RANGE.fullmatch(value))
     if not value.isdigit():
-        if _NANP.fullmatch(value) or _NANP_LOOSE.fullmatch(value) or value.startswith(("(", "0")) and _GROUPED.fullmatch(value):
+        if (
+            _NANP.fullmatch(value)
+            or _NANP_LOOSE.fullmatch(value)
+            or (value.startswith(("(", "0")) and _GROUPED.fullmatch(value))
+        ):
             return len(digits) >= 7
         if re.search(r"(?:x|ext)\s?\.?\d+$", value, re.IGNORECASE):
             return True
@@ -292,10 +322,14 @@ def _is_valid(digits: str, region: str) -> bool:
         return False
 
 
-_NINO = re.compile(r"\b(?!BG|GB|NK|KN|TN|NT|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z]( ?)\d{2}\1\d{2}\1\d{2}\1[A-D]\b", re.IGNORECASE)
+_NINO = re.compile(
+    r"\b(?!BG|GB|NK|KN|TN|NT|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z]( ?)\d{2}\1\d{2}\1\d{2}\1[A-D]\b", re.IGNORECASE
+)
 _PAN = re.compile(r"\b[A-Z]{3}[ABCFGHJLPT][A-Z]\d{4}[A-Z]\b")
 _LABEL = r"(?:\s{0,3}(?:number|numbers|no\.?|num|nr\.?|id|code|#|details?)){0,3}\s{0,3}(?:(?:is|was|are|as|of|reads|like|ending in)\b)?\s{0,3}[:=#\-]?\s{0,3}[\"'‘“(]?#?"
-_VALUE = r"((?:[A-Z]{1,4}[:\-])?(?=[A-Z]{0,12}\d)[A-Z0-9]{1,40}(?:[-/ .](?=[A-Z]{0,3}\d)[A-Z0-9]+){0,6}(?:-[A-Z]{1,8}\b)?)"
+_VALUE = (
+    r"((?:[A-Z]{1,4}[:\-])?(?=[A-Z]{0,12}\d)[A-Z0-9]{1,40}(?:[-/ .](?=[A-Z]{0,3}\d)[A-Z0-9]+){0,6}(?:-[A-Z]{1,8}\b)?)"
+)
 _ID_WORDS = (
     ("passport", r"passport"),
     ("driving_licence", r"(?:driver['’]?s?['’]?|driving|dl)[ -]?(?:licen[cs]e|permit)?|licen[cs]e"),
@@ -343,15 +377,16 @@ def identifiers(text: str, flags: int) -> Found:
     for word in _LETTERS.finditer(text):
         if word.group().lower() not in _ID_FIRST_WORDS or word.start() < taken:
             continue
-        match = _ID_CONTEXT.match(text, word.start())
-        if match is None:
+        named = _ID_CONTEXT.match(text, word.start())
+        if named is None:
             continue
-        kind = str(match.lastgroup)
-        start, end = match.span(match.re.groupindex[kind] + 1)
+        kind = str(named.lastgroup)
+        start, end = named.span(_ID_CONTEXT.groupindex[kind] + 1)
         if kind == "account" and re.search(r":\s?#$", text[start - 3 : start]):
             continue  # "on your account: #W6247578" lists orders
         is_shared = kind in ("id", "account")  # "account" is said of much: "account 1234" may be anything
-        if _looks_like_id(text[start:end], 5 if is_shared else 4) and text[end : end + 1] != "%":
+        is_id = _looks_like_id(text[start:end], 5 if is_shared else 4) or word.group().lower() == "sort"
+        if is_id and text[end : end + 1] != "%":
             yield start, end, kind
             taken = end
     for match in _BARE_ID.finditer(text):
@@ -388,5 +423,9 @@ def births(text: str) -> Found:
     """Dates of birth: a date after "born", "date of birth" and the like; after "birthday" only with a year."""
     for match in _BIRTH.finditer(text):
         date = match.group("date").rstrip(" ,")
-        if "birthday" not in match.group().lower() or _YEAR.search(date) or re.search(r"birthday\s{1,3}is\b", match.group(), re.IGNORECASE):
+        if (
+            "birthday" not in match.group().lower()
+            or _YEAR.search(date)
+            or re.search(r"birthday\s{1,3}is\b", match.group(), re.IGNORECASE)
+        ):
             yield match.start("date"), match.start("date") + len(date), "date_of_birth"

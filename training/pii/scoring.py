@@ -1,13 +1,15 @@
 """How well the scrubber does on labelled texts."""
 
+# ruff: noqa: E501 - a table is easier to judge unbroken
+
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-# Label of a labelled file -> what we would call it. Labels that are missing here are not personal data by our promise (companies,
-# job titles, weekdays) or not promised (a bare city or country): they count neither for nor against recall.
+# Label of a labelled file -> what we would call it. Labels that are missing here are not personal data by our promise
+# (companies, job titles, weekdays) or not promised (a bare city or country): they count neither for nor against recall.
 PROMISED: Mapping[str, str] = {
     "PERSON": "name", "ADDRESS": "address", "STREET_ADDRESS": "address",
     "CREDIT_CARD": "card", "PHONE_NUMBER": "phone", "PHONE": "phone",
@@ -28,8 +30,8 @@ CAUGHT_SHARE = 0.5
 def evaluate(rows: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     """Precision, recall and F1 of `find` on rows `{"text", "spans": [{"start", "end", "type"}]}`, in all and per kind.
 
-    A labelled span counts as caught when at least half of its characters are taken, whatever the kind of the placeholder. A span
-    of ours counts as right when at least half of its characters are labelled as promised or tolerated personal data.
+    A labelled span counts as caught when at least half of its characters are taken, whatever the kind of the placeholder.
+    A span of ours counts as right when at least half of its characters are labelled as promised or tolerated personal data.
     `recall_all_labels` also counts what is not promised: bare places, dates, companies, titles, web sites.
 
     Raises:
@@ -47,7 +49,9 @@ def evaluate(rows: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
         text = row["text"]
         ours = find(text)
         taken = _cover((span.start, span.end) for span in ours)
-        personal = _cover((s["start"], s["end"]) for s in row["spans"] if s["type"] in PROMISED or s["type"] in TOLERATED)
+        personal = _cover(
+            (s["start"], s["end"]) for s in row["spans"] if s["type"] in PROMISED or s["type"] in TOLERATED
+        )
         for span in row["spans"]:
             is_caught = _share(span["start"], span["end"], taken) >= CAUGHT_SHARE
             labels += 1
@@ -66,7 +70,8 @@ def evaluate(rows: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
         **_scores(right.total(), made.total(), caught.total(), promised.total()),
         "recall_all_labels": labels_caught / labels,
         "kinds": {
-            kind: _scores(right[kind], made[kind], caught[kind], promised[kind]) for kind in sorted(promised.keys() | made.keys())
+            kind: _scores(right[kind], made[kind], caught[kind], promised[kind])
+            for kind in sorted(promised.keys() | made.keys())
         },
     }
 

@@ -1,5 +1,7 @@
 """The cheap first look: which detectors could find anything in a text, told by its white-space tokens alone."""
 
+# ruff: noqa: E501 - patterns and word lists are easier to judge unbroken
+
 from __future__ import annotations
 
 import re
@@ -28,39 +30,46 @@ _INTRODUCES_NAME = _words(
     spoke speak spoken talked talk speaking chatted behalf call calls called signed goes contact holder customer client
     employee agent representative rep manager supervisor officer nurse doctor teacher driver courier technician engineer
     best cheers yours love surname user respectfully warmly sender beneficiary add correct traveler traveller authorized
-    """)
+    """
+)
 _GREETS = _words(
-    "good hi hello hey hiya morning afternoon evening greetings thanks thank i'm im am this it's here is with welcome sorry")
+    "good hi hello hey hiya morning afternoon evening greetings thanks thank i'm im am this it's here is with welcome sorry"
+)
 _IDENTIFIES = _words(
     """
     account accounts acct acc passport licence license licences dl routing sort customer client member membership user userid
     employee staff patient policy insurance student voter tax tin ein itin ssn social security nino national insurance vat id
     ids pan aadhaar aadhar sim imei vin mrn medical record loan loyalty flyer subscriber username login handle logged screen
     identification number handle bsb swift bic
-    """)
+    """
+)
 _INTRODUCES_ADDRESS = _words(
     """
     address addresses live lives living lived reside resides residing located moved moving deliver delivered ship shipped shipping
     send sent sending mail mailed return returned forward forwarded post posted staying based home house meet corner here come
-    """)
+    """
+)
 _STREET = _words(
     """
     street st road rd avenue ave av boulevard blvd lane ln drive dr court ct square sq place pl way terrace terr close crescent cres
     gardens gdns grove mews parkway pkwy highway hwy circle cir trail trl loop plaza row walk alley esplanade quay wharf turnpike
     expressway freeway bypass broadway embarcadero real str common
-    """)
+    """
+)
 _FOREIGN_STREET = _words(
     """
     rue via calle avenida av rua rui carrer strada piazza viale corso chemin allée allee impasse ulica ul út utca camino camiño paseo
     largo travessa quai cours cami praça bulevar route c
-    """)
+    """
+)
 _UNIT = _words("apt apartment suite ste unit flat #")
 _BOX = _words("box apo fpo dpo psc cmr")
 _ZIP = _words("zip zipcode postcode postal post")
 _DATES_BIRTH = _words("birth dob born birthday birthdate d.o.b")
 _SECRET = _words(
     "password passwords pwd passcode passphrase pin cvv cvc cvv2 secret token otp pass key verification "
-    "credentials login")
+    "credentials login"
+)
 _PARTS = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _ADDRESS_SUFFIX = re.compile(r"(?:stra(?:ß|ss)e|str|weg|gasse|platz|allee|laan|straat|plein|dreef|gata|gatan|gatu|vägen|vagen|veien|vei|vej|gade|katu|kuja|tie|polku|plads|steeg|kade|gracht|baan|lei|singel|stræde|braut|stígur|vegur)$")  # fmt: skip
 _CACHE_SIZE = 100_000
@@ -108,7 +117,9 @@ def _shape_flags(token: str) -> int:
     return flags
 
 
-_HARMLESS_NUMBER = re.compile(r"\(?(?:\d{1,2}:\d{2}(?:[ap]m)?|\d{1,2}(?:st|nd|rd|th|[ap]m|%|x)?|\d+\.\d{2})[.,;:!?)]*", re.IGNORECASE)
+_HARMLESS_NUMBER = re.compile(
+    r"\(?(?:\d{1,2}:\d{2}(?:[ap]m)?|\d{1,2}(?:st|nd|rd|th|[ap]m|%|x)?|\d+\.\d{2})[.,;:!?)]*", re.IGNORECASE
+)
 
 
 def _word_flags(word: str) -> int:

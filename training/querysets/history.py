@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -12,6 +12,7 @@ from django import forms
 from django.apps import apps
 from django.db.models import CharField, F, Value
 from django.db.models.fields.json import KT
+from django.utils import timezone
 from django.utils.text import capfirst
 
 from training.listing import FilterForm
@@ -63,8 +64,7 @@ class HistoryFilter(FilterForm):
     def __init__(self, data: Any) -> None:
         """Offer the tables that keep a history."""
         names = [(label, capfirst(model.pgh_tracked_model._meta.verbose_name)) for label, model in event_models().items()]
-        self.base_fields["what"].choices = [("", "Anything"), *sorted(names, key=lambda pair: pair[1])]  # type: ignore[attr-defined]
-        super().__init__(data)
+        super().__init__(data, offered={"what": [("", "Anything"), *sorted(names, key=lambda pair: pair[1])]})
 
 
 class history_page(Sequence[HistoryRow]):  # noqa: N801 - reads as the queryset method it stands for
@@ -111,40 +111,102 @@ class history_page(Sequence[HistoryRow]):  # noqa: N801 - reads as the queryset 
 
 
 def _readable(model: Any, wanted: list[int]) -> dict[int, HistoryRow]:
-    """The events of one table, by their id. Two SQL queries."""
-    events = list(model.objects.filter(pgh_id__in=wanted).select_related("pgh_obj"))
-    earlier: dict[int, list[Any]] = {}
-    for event in model.objects.filter(pgh_obj_id__in={event.pgh_obj_id for event in events}).order_by("pgh_id"):
-        earlier.setdefault(event.pgh_obj_id, []).append(event)
+    """The events of one table, by their id. Three SQL queries, and one for each table that a changed column names."""
     tracked = model.pgh_tracked_model
+    events = list(model.objects.filter(pgh_id__in=wanted))
+    targets = _targets(tracked, events)
+    earlier: dict[int, list[Any]] = {}
+    for event in model.objects.filter(pgh_obj_id__in={event.pgh_obj_id for event in events}).order_by(
+        "pgh_created_at", "pgh_id"
+    ):
+        earlier.setdefault(event.pgh_obj_id, []).append(event)
+    changed: dict[int, list[tuple[Any, Any, Any]]] = {}
+    for event in events:
+        rows = earlier[event.pgh_obj_id]
+        place = next(number for number, row in enumerate(rows) if row.pgh_id == event.pgh_id)
+        changed[event.pgh_id] = _changed_columns(tracked, rows[place - 1], event) if place else []
+    names = _names(found for columns in changed.values() for found in columns)
     ready = {}
     for event in events:
-        before = [other for other in earlier[event.pgh_obj_id] if other.pgh_id < event.pgh_id]
-        target = event.pgh_obj
-        has_page = target is not None and hasattr(target, "get_absolute_url")
+        target = targets[event.pgh_obj_id]
+        has_page = target.pk is not None and hasattr(target, "get_absolute_url")
         ready[event.pgh_id] = HistoryRow(
             at=event.pgh_created_at,
             who=(event.pgh_context or {}).get("who", "the system"),
             what=str(tracked._meta.verbose_name),
             verb=VERBS.get(event.pgh_label, event.pgh_label),
-            title=str(target) if target is not None else f"no. {event.pgh_obj_id}",
+            title=str(target),
             url=target.get_absolute_url() if has_page else "",
-            changes=_changes(tracked, before[-1], event) if before else [],
+            changes=[change for found in changed[event.pgh_id] for change in _in_words(*found, names=names)],
         )
     return ready
 
 
-def _changes(tracked: Any, before: Any, after: Any) -> list[Change]:
+def _targets(tracked: Any, events: Sequence[Any]) -> dict[int, Any]:
+    """The rows that the events follow, with what they point at; one that is gone is made up from its last event."""
+    relations = [column for column in tracked._meta.concrete_fields if column.is_relation]
+    ids = {event.pgh_obj_id for event in events}
+    targets = tracked._default_manager.select_related(*(column.name for column in relations)).in_bulk(list(ids))
+    gone = {event.pgh_obj_id: event for event in events if event.pgh_obj_id not in targets}
+    pointed_at = {
+        column: column.related_model._default_manager.in_bulk([getattr(event, column.attname) for event in gone.values()])
+        for column in relations
+        if gone
+    }
+    for pk, event in gone.items():
+        known = {c.attname: getattr(event, c.attname) for c in tracked._meta.concrete_fields if hasattr(event, c.attname)}
+        targets[pk] = tracked(**known | {tracked._meta.pk.attname: None})
+        for column, rows in pointed_at.items():
+            if getattr(event, column.attname) in rows:
+                setattr(targets[pk], column.name, rows[getattr(event, column.attname)])
+    return targets
+
+
+def _changed_columns(tracked: Any, before: Any, after: Any) -> list[tuple[Any, Any, Any]]:
+    """The columns whose values differ, each with both values."""
     found = []
     for column in tracked._meta.concrete_fields:
         if column.name in HIDDEN or not hasattr(after, column.attname):
             continue
         old, new = getattr(before, column.attname), getattr(after, column.attname)
         if old != new:
-            found.append(Change(name=str(column.verbose_name), before=_short(old), after=_short(new)))
+            found.append((column, old, new))
     return found
 
 
+def _names(found: Iterable[tuple[Any, Any, Any]]) -> dict[Any, dict[Any, str]]:
+    """For each table that changed columns point at: the names of the rows they point at. One SQL query each."""
+    wanted: dict[Any, set[Any]] = {}
+    for column, old, new in found:
+        if column.is_relation:
+            wanted.setdefault(column.related_model, set()).update({old, new} - {None})
+    return {
+        model: {pk: str(row) for pk, row in model._default_manager.in_bulk(list(keys)).items()}
+        for model, keys in wanted.items()
+    }
+
+
+def _in_words(column: Any, old: Any, new: Any, *, names: dict[Any, dict[Any, str]]) -> list[Change]:
+    """What changed in one column; of a JSON object, each key that differs."""
+    label = str(column.verbose_name)
+    if isinstance(old, dict) and isinstance(new, dict):
+        keys = [key for key in {**old, **new} if old.get(key) != new.get(key)]
+        return [Change(name=str(key).replace("_", " "), before=_short(old.get(key)), after=_short(new.get(key))) for key in keys]
+    if column.is_relation:
+        known = names.get(column.related_model, {})
+        old, new = (value and known.get(value, f"no. {value}") for value in (old, new))
+    elif column.choices:
+        labels = dict(column.flatchoices)
+        old, new = labels.get(old, old), labels.get(new, new)
+    return [Change(name=label, before=_short(old), after=_short(new))]
+
+
 def _short(value: Any) -> str:
-    text = "–" if value in (None, "", [], {}) else str(value)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, datetime):
+        return f"{timezone.localtime(value):%d %b %Y, %H:%M}"
+    if isinstance(value, (list, tuple)):
+        value = ", ".join(map(str, value))
+    text = "–" if value in (None, "", {}) else str(value)
     return text if len(text) <= LONG else f"{text[:LONG]}…"

@@ -7,7 +7,7 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
-from training.forms import ConversationFilterForm
+from training.forms import COUNT_LABELS, ConversationFilterForm, channel_label
 from training.listing import csv_file, listing, wants_csv
 from training.models import Conversation
 from training.querysets.conversation import ConversationQuerySet
@@ -33,6 +33,8 @@ def conversation_list(request: DeskRequest) -> HttpResponseBase:
             organization=request.organization, name="conversations", header=HEADER, rows=rows, line=_csv_line
         )
     context = listing(request, rows=rows, form=form, sorts=SORTS)
+    context["counted_as"] = COUNT_LABELS.get(form.cleaned_data.get("counted", ""), "")
+    context["counted_channel"] = channel_label(form.cleaned_data.get("channel", ""))
     return render(request, "training/conversation_list.html", context)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from copy import copy
+
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,16 +17,17 @@ from training.middleware import SESSION_KEY
 from training.models import Membership
 from training.querysets.history import HistoryFilter, history_page
 from training.rights import DeskRequest, role_required
-from training.services import members
+from training.services import members, organizations
 
 
 @require_http_methods(["GET", "POST"])
 @role_required("admin")
 def organization_settings(request: DeskRequest) -> HttpResponse:
     """Thresholds, costs, engine and budget, interval of the cycle."""
-    form = OrganizationForm(request.POST or None, instance=request.organization)
+    # A copy: a form fills its instance even with values it refuses, and the page's frame shows the organization.
+    form = OrganizationForm(request.POST or None, instance=copy(request.organization))
     if request.method == "POST" and form.is_valid():
-        form.save()
+        organizations.change_settings(organization_id=request.organization.pk, values=form.cleaned_data)
         messages.success(request, "Settings saved. They count from the next cycle on.")
         return redirect("training:organization_settings")
     context = {"form": form, "has_hosted_key": bool(settings.OPENAI_API_KEY), "hosted_model": settings.OPENAI_MODEL}
@@ -99,7 +102,7 @@ def history_list(request: DeskRequest) -> HttpResponse:
 @require_POST
 def organization_switch(request: HttpRequest) -> HttpResponse:
     """Look at another of one's organizations."""
-    wanted = request.POST.get("organization", "")
+    wanted = request.POST.get("organization_id", "")
     memberships: list[Membership] = getattr(request, "memberships", [])
     if not any(str(membership.organization_id) == wanted for membership in memberships):
         raise Http404

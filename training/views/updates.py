@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
 from training.appliers import NoApplier, applier_for
@@ -18,8 +20,17 @@ from training.models import LearningUpdate
 from training.rights import DeskRequest, role_required
 from training.services import updates
 
-SORTS = {"impact": "impact", "confidence": "confidence", "age": "created_at", "customers": "customer_count", "kind": "kind"}
-HEADER = ["id", "kind", "title", "status", "confidence", "impact", "customers", "questions", "created_at", "decided_by", "decided_at", "reason"]  # fmt: skip
+SORTS = {
+    "impact": "impact",
+    "confidence": "confidence",
+    "age": "created_at",
+    "customers": "customer_count",
+    "kind": "kind",
+}
+HEADER = [
+    "id", "kind", "title", "status", "confidence", "impact", "customers", "questions", "created_at", "decided_by",
+    "decided_at", "reason",
+]  # fmt: skip
 
 
 @require_GET
@@ -40,7 +51,13 @@ def update_list(request: DeskRequest) -> HttpResponseBase:
     if wants_csv(request):
         return csv_file(organization=request.organization, name="updates", header=HEADER, rows=rows, line=_csv_line)
     context = listing(request, rows=rows, form=form, sorts=SORTS)
-    context |= {"status": status, "has_any": everything.exists(), "reject_form": UpdateRejectForm()}
+    context |= {
+        "status": status,
+        "is_narrowed": bool(wanted.get("q") or wanted.get("kind")),
+        "has_any": everything.exists(),
+        "reject_form": UpdateRejectForm(),
+        "back": request.get_full_path(),
+    }
     return render(request, "training/update_list.html", context)
 
 
@@ -145,11 +162,18 @@ def _decide(
         undo = reverse("training:update_undo", args=[update.pk]) if can_undo else ""
         messages.success(request, sentence, extra_tags=undo)
     if request.htmx and request.htmx.target and request.htmx.target.startswith("update-"):
-        context = {"update": update, "error": error, "reject_form": form or UpdateRejectForm(), "is_swap": True}
+        context = {
+            "update": update,
+            "error": error,
+            "reject_form": form or UpdateRejectForm(),
+            "back": request.htmx.current_url_abs_path or "",
+            "is_swap": True,
+        }
         return render(request, "training/partials/update_row.html", context, status=status)
     if error:
         return _detail(request, update, error=error, reject_form=form, status=status)
-    return redirect(update)
+    back = request.POST.get("next", "")
+    return redirect(back if url_has_allowed_host_and_scheme(back, allowed_hosts=None) else update)
 
 
 def _detail(
@@ -161,14 +185,19 @@ def _detail(
     reject_form: UpdateRejectForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    card: dict[str, Any] = {"template": "", "context": {}}
+    preview: dict[str, Any] = {}
     try:
-        card = applier_for(update).card(update=update)
+        applier = applier_for(update)
+        card, preview = applier.card(update=update), applier.preview(update=update)
     except NoApplier as exc:
-        card, error = {"template": "", "context": {}}, error or str(exc)
+        error = error or str(exc)
     context = {
         "update": update,
         "error": error,
         "card": card,
+        "preview": preview,
+        "diff": [(part.change, part.text) for part in preview["body_diff"]] if preview.get("old_body") else [],
         "questions": update.evidence.filter(role="question").select_related("conversation"),
         "answers": update.evidence.filter(role="answer").select_related("conversation"),
         "edit_form": edit_form or UpdateEditForm(initial=update.payload),
@@ -178,7 +207,10 @@ def _detail(
 
 
 def _csv_line(row: LearningUpdate) -> list[object]:
+    counts = [row.customer_count, row.question_count]  # type: ignore[attr-defined] # annotated by the queue
+    decided = [str(row.decided_by or ""), row.decided_at.isoformat() if row.decided_at else ""]
+    reason = ": ".join(filter(None, [row.get_reason_code_display(), row.reason]))
     return [
-        row.pk, row.kind, row.title, row.status, row.confidence, row.impact, row.customer_count, row.question_count,  # type: ignore[attr-defined]
-        row.created_at.isoformat(), str(row.decided_by or ""), row.decided_at and row.decided_at.isoformat(), row.reason,
+        row.pk, row.kind, row.title, row.status, row.confidence, row.impact, *counts, row.created_at.isoformat(),
+        *decided, reason,
     ]  # fmt: skip

@@ -84,7 +84,7 @@ def fill(template: str, rng: Random, slots: Mapping[str, str]) -> str:
 
 def usual(questions: Sequence[str], rng: Random) -> str:
     """One of the question templates; those further down the list are less usual ways to ask."""
-    return rng.choices(questions, [(rank + 1) ** -0.7 for rank in range(len(questions))])[0]
+    return rng.choices(questions, [(rank + 1) ** -0.9 for rank in range(len(questions))])[0]
 
 
 def pick(templates: Sequence[str], rng: Random, slots: Mapping[str, str]) -> str:

@@ -35,7 +35,15 @@ PLEASE_REPLY = (
     "Please [reply|answer] [soon|when you can].",
 )
 
-SIGN_OFFS = ("Kind regards,", "Best regards,", "Regards,", "Many thanks and best wishes,", "Yours sincerely,", "Best wishes,", "Thanks,")
+SIGN_OFFS = (
+    "Kind regards,",
+    "Best regards,",
+    "Regards,",
+    "Many thanks and best wishes,",
+    "Yours sincerely,",
+    "Best wishes,",
+    "Thanks,",
+)
 
 PERSONAL_DATA = (
     "You can reach me at {email}.",
@@ -72,7 +80,10 @@ AI_CLARIFY_ORDER = (
     ("Do you have the order number at hand?", "[{order}|yes, it's {order}|no, sorry|not with me right now]"),
 )
 AI_CLARIFY = (
-    ("Could you tell me a little more, please?", "[it's about what I just wrote|as I said, that's really all|what more do you need?]"),
+    (
+        "Could you tell me a little more, please?",
+        "[it's about what I just wrote|as I said, that's really all|what more do you need?]",
+    ),
     ("Have you ordered from us before?", "[yes|no, first time|a few times]"),
 )
 
@@ -110,7 +121,14 @@ AI_STILL_DOES_NOT_KNOW = (
     "Could you please [rephrase your question|ask in another way]?",
 )
 
-REPEATS = ("Again: {again}", "I asked: {again}", "That's not what I asked. {again}", "No. {again}", "{again}", "So, once more. {again}")
+REPEATS = (
+    "Again: {again}",
+    "I asked: {again}",
+    "That's not what I asked. {again}",
+    "No. {again}",
+    "{again}",
+    "So, once more. {again}",
+)
 
 FRUSTRATION = (
     "That [doesn't help|is no help|doesn't answer my question].", "[No, that's wrong.|That can't be right.]",
@@ -130,14 +148,27 @@ GIVES_UP = (
     "", "",
 )  # fmt: skip
 
-DOUBTS = ("[Ok|Hm|Well][...|.]", "[Really?|Is that so?]", "[Oh|Hm], that's [disappointing|a pity].", "[Are you sure?|Sure about that?]", "", "", "")
+DOUBTS = (
+    "[Ok|Hm|Well][...|.]",
+    "[Really?|Is that so?]",
+    "[Oh|Hm], that's [disappointing|a pity].",
+    "[Are you sure?|Sure about that?]",
+    "",
+    "",
+    "",
+)
 
 AI_HANDOFF = (
     "I'll [hand you over|connect you] to a colleague.", "[One moment|Just a moment], I'm passing this on to [our team|a colleague].",
     "A colleague will [take over|look at this].", "Let me get [someone from our team|a human colleague] for you.",
 )  # fmt: skip
 
-SYSTEM_HANDOFF = ("Conversation handed over to {agent}.", "Transferred to {agent} (customer care).", "{agent} has joined.", "Ticket assigned to {agent}.")
+SYSTEM_HANDOFF = (
+    "Conversation handed over to {agent}.",
+    "Transferred to {agent} (customer care).",
+    "{agent} has joined.",
+    "Ticket assigned to {agent}.",
+)
 
 AGENT_GREETINGS = (
     "Hi {first}, {agent} here.", "Hello {first},", "Hi {first},", "Good day {first}, this is {agent} from customer care.",
@@ -187,8 +218,19 @@ MILD_PROFANITY = (
     "I'm [really|] pissed off.", "Damn it[, just answer|]!", "Such a damn mess.",
 )  # fmt: skip
 
-EDIT_REASONS_GOOD = ("friendlier tone", "shorter", "step by step", "clearer wording", "customer is elderly, simpler words")
-EDIT_REASONS_WRONG = ("wrong information", "rule was not known to the assistant", "answer corrected after complaint", "did not answer the question")
+EDIT_REASONS_GOOD = (
+    "friendlier tone",
+    "shorter",
+    "step by step",
+    "clearer wording",
+    "customer is elderly, simpler words",
+)
+EDIT_REASONS_WRONG = (
+    "wrong information",
+    "rule was not known to the assistant",
+    "answer corrected after complaint",
+    "did not answer the question",
+)
 
 AI_OUTAGE = (
     "I'm sorry, I can't reach our systems at the moment. Please try again [later|in an hour].",
@@ -196,16 +238,30 @@ AI_OUTAGE = (
     "Something went wrong. Please try again.",
     "Our order system is [down|not responding], I apologise.",
 )
-AFTER_OUTAGE = ("[Again?|Not again.]", "It's been like that [since this morning|for hours].", "[And when|When] will it work?", "How annoying.", "")
+AFTER_OUTAGE = (
+    "[Again?|Not again.]",
+    "It's been like that [since this morning|for hours].",
+    "[And when|When] will it work?",
+    "How annoying.",
+    "",
+)
 AGENT_AFTER_OUTAGE = (
-    "our systems are back. I have [taken care of it|done it] for you.", "we had an outage, sorry. It's [settled|sorted out] now.",
+    "our systems are back. I have [taken care of it|done it] for you.",
+    "we had an outage, sorry. It's [settled|sorted out] now.",
     "the disruption is over, please try once more. I looked at your case and all is in order.",
 )
 IMPATIENT = ("Hello?", "[Is|Anybody|Anyone] there?", "[Still waiting|I'm waiting]...", "??", "How long does this take?")
-TOO_LATE = ("Too late, [I had to go|forget it].", "[I've|I have] been waiting [ages|forever] for that.", "[That took ages|So slow].", "")
+TOO_LATE = (
+    "Too late, [I had to go|forget it].",
+    "[I've|I have] been waiting [ages|forever] for that.",
+    "[That took ages|So slow].",
+    "",
+)
 ANGER = (
-    "[This is|That's] [ridiculous|outrageous], I'm [fed up|very disappointed].", "I don't accept that. [I've spent a fortune here.|]",
-    "Your [rules|policies] are a joke.", "I've had [nothing but|only] trouble with you [lately|this month].",
+    "[This is|That's] [ridiculous|outrageous], I'm [fed up|very disappointed].",
+    "I don't accept that. [I've spent a fortune here.|]",
+    "Your [rules|policies] are a joke.",
+    "I've had [nothing but|only] trouble with you [lately|this month].",
     "[That's|This is] not how you treat [customers|people]!",
 )
 AGENT_TO_ANGER = (
@@ -215,15 +271,24 @@ AGENT_TO_ANGER = (
     "I'm sorry we let you down. I've arranged something for you and sent the details by e-mail.",
 )
 SOLD_OUT = (
-    "And the {item} I wanted is sold out[ now|], [great|wonderful].", "[But it's|It's] out of stock anyway. [Useless.|]",
-    "The {item} is [gone|not available]! [Why do you advertise it?|What am I supposed to do?]", "So I can't even [buy|get] the {item} any more?",
+    "And the {item} I wanted is sold out[ now|], [great|wonderful].",
+    "[But it's|It's] out of stock anyway. [Useless.|]",
+    "The {item} is [gone|not available]! [Why do you advertise it?|What am I supposed to do?]",
+    "So I can't even [buy|get] the {item} any more?",
 )
-AI_SOLD_OUT = ("I'm sorry, the {item} is [currently|] sold out and I have no date.", "Unfortunately the {item} isn't available at the moment.")
+AI_SOLD_OUT = (
+    "I'm sorry, the {item} is [currently|] sold out and I have no date.",
+    "Unfortunately the {item} isn't available at the moment.",
+)
 AI_NEEDS_DATA = (
-    "To answer this I would have to see your [order|account], which I can't.", "I have no access to [personal data|your order data], sorry.",
-    "For that I'd need to look into your account. I'm not able to.", "I can't see the details of {order} from here.",
+    "To answer this I would have to see your [order|account], which I can't.",
+    "I have no access to [personal data|your order data], sorry.",
+    "For that I'd need to look into your account. I'm not able to.",
+    "I can't see the details of {order} from here.",
 )
 AGENT_WITH_DATA = (
-    "I have looked at {order} and [put it right|corrected it]. You'll get an e-mail in a moment.", "I checked your account, it's solved now.",
-    "I found your case and settled it. Nothing more to do for you.", "there was a wrong entry in your customer record, I have fixed it.",
+    "I have looked at {order} and [put it right|corrected it]. You'll get an e-mail in a moment.",
+    "I checked your account, it's solved now.",
+    "I found your case and settled it. Nothing more to do for you.",
+    "there was a wrong entry in your customer record, I have fixed it.",
 )

@@ -50,7 +50,7 @@ SINGLE = {
 
 # Many people do not name the product at all.
 PLAIN = {
-    "item": ("product", "thing", "article", "product", "piece"), "item_plural": ("pieces", "products", "articles"),
+    "item": ("product", "thing", "product", "set"), "item_plural": ("products", "articles"),
     "small": ("small thing", "little thing", "cheap article"), "bulky": ("large piece", "big item", "sofa", "wardrobe"),
     "bulky_plural": ("large pieces", "big items"), "furniture": ("piece of furniture", "furniture set"),
     "appliance": ("device", "machine", "gadget"), "appliance_plural": ("devices", "machines"), "plant": ("plant",),

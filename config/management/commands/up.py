@@ -42,7 +42,8 @@ class Command(BaseCommand):
             port=options["port"], host=options["host"], workers=options["workers"], has_demo=not options["no_demo"]
         )
         for number in SIGNALS:
-            signal.signal(number, _raise_stop)
+            if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:  # under nohup it stays ignored
+                signal.signal(number, _raise_stop)
         problem = ""
         machine = Machine(folder, wanted, self._say)
         try:

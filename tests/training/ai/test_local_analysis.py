@@ -127,6 +127,29 @@ def test_the_given_rating_does_not_change_the_judgement() -> None:
     assert judge(*GOOD, rating=1) == judge(*GOOD, rating=5)
 
 
+def test_a_rule_is_no_failure() -> None:
+    rule = judge("C: Can I use two vouchers?", "A: The basket takes one voucher, two can't be added.", "C: Thanks")
+    assert rule.resolution_probability > 0.6
+
+
+def test_an_outage_is_a_failure() -> None:
+    outage = judge("C: Where is my parcel?", "A: There is a technical problem on our side. Please come back later.")
+    assert outage.resolution_probability < 0.3
+
+
+def test_a_person_who_answers_after_the_ai_failed_makes_it_better() -> None:
+    failed = ("C: Can I bring my dog?", "A: I'm sorry, I do not know.")
+    rescued = (*failed, "H: Dogs up to 10 kg are welcome in the lobby.", "C: Perfect, thank you!")
+    alone = judge(*failed, handed_off=True)
+    assert judge(*rescued, handed_off=True).resolution_probability > alone.resolution_probability + 0.3
+
+
+def test_does_that_help_is_a_goodbye() -> None:
+    lines = ("C: How do I pay?", "A: By card or on account. ")
+    asks = judge(lines[0], lines[1] + "What is your order number?").resolution_probability
+    assert judge(lines[0], lines[1] + "Does that help?").resolution_probability > asks + 0.1
+
+
 def test_a_handoff_lowers_it() -> None:
     assert judge(*GOOD, handed_off=True).resolution_probability < judge(*GOOD).resolution_probability - 0.1
 
@@ -234,6 +257,11 @@ def test_a_star_stands_for_any_word() -> None:
 )
 def test_the_label_of_a_wish(question: str, label: str) -> None:
     assert intent_label(question) == label
+
+
+def test_swapped_letters_are_understood() -> None:
+    assert judge("C: Where is my parcel?", "A: Here.", "C: thnak you").sentiment > 0.2
+    assert lexicons.without_slips(["form", "thnak", "annoynig"]) == ["form", "thank", "annoying"]
 
 
 def test_a_given_intent_is_kept() -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from training.ai.base import AnswerRequest, GroundedAnswer, Passage
 from training.ai.embedding import embed
-from training.ai.local.answering import plain_blocks, stem
+from training.ai.local.answering import plain_blocks, stem, ways_of_asking
 from training.ai.local_provider import LocalProvider
 
 
@@ -121,6 +121,16 @@ def test_an_entry_that_is_taken_back_leaves_the_question_open() -> None:
 def test_odd_entries_break_nothing(text: str) -> None:
     answer = answered("How do I change my delivery address?", passage(1, "", text))
     assert 0 <= answer.confidence <= 1
+
+
+def test_a_story_around_the_question_does_not_hide_it() -> None:
+    story = "A friend told me about you and I like it. We moved last month. How do I change my delivery address?"
+    assert answered(story).cited_version_ids == (1,)
+    assert ways_of_asking(story)[-1] == "How do I change my delivery address?"
+
+
+def test_a_part_of_a_question_that_says_too_little_is_no_way_of_asking() -> None:
+    assert ways_of_asking("My parcel is lost. Where is it?") == ["My parcel is lost. Where is it?"]
 
 
 def test_markdown_becomes_plain_blocks() -> None:

@@ -80,6 +80,8 @@ def test_sentences_about_something_else_stay_out() -> None:
         "Let me transfer you to a colleague for the address.",
         "I do not know how to change the delivery address.",
         "Let me know if the delivery address is wrong.",
+        "Just write back if the delivery address is wrong.",
+        "Jan, Lindenhof customer care",
         "Address changed.",
     ],
 )
@@ -152,6 +154,39 @@ def test_different_figures_of_one_unit_in_other_words_are_not_put_side_by_side()
         source(3, "It takes 6 days until the new delivery address is in effect after the change."),
     )
     assert "6 days" not in draft.body
+
+
+def test_the_same_figures_in_other_words_are_said_once() -> None:
+    draft = drafted(
+        source(1, "You can change the delivery address within 45 minutes of the order."),
+        source(2, "For a new delivery address there are 45 minutes after the order."),
+        source(3, "We take a changed delivery address for 45 minutes, then the parcel is packed."),
+    )
+    assert draft.body.count("45") == 1
+
+
+def test_a_title_is_a_question_that_anybody_could_ask() -> None:
+    draft = drafted(
+        source(1, "The delivery address can be changed until noon."),
+        questions=(
+            "A friend told me about you. Can I change the delivery address of order LH-828881?",
+            "Um, where do I change, uh, the delivery address?",
+            "We moved last month. Where can I change the delivery address?",
+        ),
+    )
+    assert draft.title == "Where can I change the delivery address?"
+
+
+def test_keywords_are_what_several_customers_say() -> None:
+    draft = drafted(
+        questions=(
+            "Where do I change the delivery address?",
+            "The delivery address is wrong, regards, Ida Kowal",
+            "My dog ate the parcel slip",
+            "Change my delivery address!",
+        )
+    )
+    assert draft.keywords == ("delivery address",)
 
 
 def test_steps_stay_in_the_order_in_which_they_were_told() -> None:

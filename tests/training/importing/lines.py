@@ -15,7 +15,9 @@ NOW = datetime(2026, 3, 20, 9, 30, tzinfo=UTC)
 RULES = ReadingRules(latest=LATEST, hash_key=b"tests only")
 
 
-def message(sender: str = "customer", text: str = "Where is my order?", after: float = 0, **more: Any) -> dict[str, Any]:
+def message(
+    sender: str = "customer", text: str = "Where is my order?", after: float = 0, **more: Any
+) -> dict[str, Any]:
     """A message so many seconds after noon."""
     return {"sender": sender, "text": text, "at": (NOON + timedelta(seconds=after)).isoformat(), **more}
 

@@ -8,7 +8,6 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -37,10 +36,18 @@ def rows_of(organization_id: int) -> list[Any]:
 
 
 def long_file(path: Path, size: int) -> Path:
-    return write(path, *(
-        conversation(f"c-{number:05}", message(text=f"Question {number}"), message("ai", f"Write to m{number}@example.com", 9), rating=number % 5 + 1)
-        for number in range(size)
-    ))  # fmt: skip
+    return write(
+        path,
+        *(
+            conversation(
+                f"c-{number:05}",
+                message(text=f"Question {number}"),
+                message("ai", f"Write to m{number}@example.com", 9),
+                rating=number % 5 + 1,
+            )
+            for number in range(size)
+        ),
+    )
 
 
 def test_two_imports_of_one_file_at_once_add_nothing_twice(
@@ -55,7 +62,9 @@ def test_two_imports_of_one_file_at_once_add_nothing_twice(
         start.wait()
         try:
             results.append(
-                import_conversations(organization_id=organization_id, path=order, source="x", now=NOW, shift_to_now=True)
+                import_conversations(
+                    organization_id=organization_id, path=order, source="x", now=NOW, shift_to_now=True
+                )
             )
         finally:
             connection.close()
@@ -74,10 +83,9 @@ def test_two_imports_of_one_file_at_once_add_nothing_twice(
 
 
 @pytest.fixture
-def processes(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def processes(monkeypatch: pytest.MonkeyPatch) -> None:
     """Two helper processes whatever the size, also where another thread is running."""
     monkeypatch.setattr(workers, "_process_count", lambda size: 2)
-    yield
 
 
 def test_processes_write_the_same_rows_as_one(

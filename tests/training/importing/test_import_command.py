@@ -68,7 +68,9 @@ def test_it_moves_times_and_scales_them(organization: Any, tmp_path: Path) -> No
         ("x.jsonl", ["--span-days", "-1", "--shift-to-now"], "between 0 and"),
     ],
 )
-def test_it_answers_with_a_sentence(organization: Any, tmp_path: Path, name: str, options: list[str], sentence: str) -> None:
+def test_it_answers_with_a_sentence(
+    organization: Any, tmp_path: Path, name: str, options: list[str], sentence: str
+) -> None:
     write(tmp_path / "x.jsonl", conversation("a"))
     with pytest.raises(CommandError, match=sentence):
         run(tmp_path / name, *options)
@@ -88,9 +90,9 @@ def test_an_unusable_slug_is_told(db: None, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("error", "sentence"),
     [
-        (DatabaseError("could not extend file: No space left on device\nDETAIL: row"), r"could not extend file: No space left on device\. What"),
+        (DatabaseError("no space left on device\nDETAIL: row"), r"import: no space left on device\. What"),
         (DatabaseError(), "it gave no reason"),
-        (OSError(28, "No space left on device"), "No space left on device. What was imported before stays"),
+        (OSError(28, "No space left on device"), "No space left on device. What was imported"),
         (OSError(), "the system refused"),
         (ImportWorkerFailed("A helper died."), "A helper died."),
     ],
@@ -120,7 +122,9 @@ def test_a_terminal_gets_a_bar(organization: Any, tmp_path: Path, capsys: pytest
     assert "Importing" in capsys.readouterr().err
 
 
-def test_a_long_import_tells_a_log_now_and_then(organization: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_long_import_tells_a_log_now_and_then(
+    organization: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(command, "_QUIET_SECONDS", 0)
     _, err = run(write(tmp_path / "x.jsonl", conversation("a")))
     assert re.search(r"0 of 0 MB, about 0 s left", err)

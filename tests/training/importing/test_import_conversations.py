@@ -15,7 +15,14 @@ from django.utils import timezone
 
 from tests.training.importing.lines import NOON, NOW, conversation, message, write
 from training.models import Conversation, ConversationAnalysis, Feedback, ImportSource, Message
-from training.services.importing import ImportFileUnreadable, ImportNotPossible, ImportResult, files, import_conversations, writing
+from training.services.importing import (
+    ImportFileUnreadable,
+    ImportNotPossible,
+    ImportResult,
+    files,
+    import_conversations,
+    writing,
+)
 
 Import = Callable[..., ImportResult]
 
@@ -34,20 +41,32 @@ def run(organization: Any, tmp_path: Path) -> Import:
 
 
 def test_conversations_messages_and_ratings_go_in(run: Import, organization: Any) -> None:
-    ai = message("ai", "It arrives tomorrow.", 9, model="m-1", confidence=0.5, tokens=12, cost=0.25, latency_seconds=1.5,
-                 citations=["kb-1", 'a "b"'], edit={"text": "On Friday.", "editor": "kim", "reason": "wrong"})  # fmt: skip
+    edit = {"text": "On Friday.", "editor": "kim", "reason": "wrong"}
+    told = {"model": "m-1", "confidence": 0.5, "tokens": 12, "cost": 0.25, "latency_seconds": 1.5}
+    ai = message("ai", "It arrives tomorrow.", 9, citations=["kb-1", 'a "b"'], edit=edit, **told)
     result = run(
-        conversation("a", message(text="I am jane@example.com"), ai, rating=2, comment="late", intent="where", escalated=True,
-                     handoff_reason="asked", resolved=False, customer="u-1", converted=True, value=12.5, cost=0.5)
+        conversation("a", message(text="I am jane@example.com"), ai, rating=2, comment="late", intent="where",
+                     escalated=True, handoff_reason="asked", resolved=False, customer="u-1", converted=True, value=12.5,
+                     cost=0.5)
     )  # fmt: skip
     assert counts(result) == (1, 0, 0, 0)
     found = Conversation.objects.get()
     assert (found.external_id, found.source, found.channel, found.status) == ("a", "x", "chat", "closed")
     assert (found.started_at, found.ended_at) == (NOON, NOON + timedelta(seconds=9))
-    assert (found.message_count, found.is_resolved_told, found.is_handed_off, found.handoff_reason) == (2, False, True, "asked")
+    assert (found.message_count, found.is_resolved_told, found.is_handed_off, found.handoff_reason) == (
+        2,
+        False,
+        True,
+        "asked",
+    )
     assert (found.given_intent, found.ai_confidence, found.is_converted) == ("where", 0.5, True)
     assert (float(found.value or 0), float(found.cost or 0), found.satisfaction) == (12.5, 0.5, None)
-    assert (found.is_ai_involved, found.has_human_reply, found.first_response_seconds, found.resolution_seconds) == (True, False, 9, 9)
+    assert (found.is_ai_involved, found.has_human_reply, found.first_response_seconds, found.resolution_seconds) == (
+        True,
+        False,
+        9,
+        9,
+    )
     assert len(found.customer_key) == 32
     assert found.analysed_at is None
     question, answer = Message.objects.all()
@@ -77,12 +96,19 @@ def test_a_conversation_that_gained_messages_is_updated_and_analysed_anew(run: I
     longer = conversation("a", message(), message("ai", "It arrives tomorrow.", 9), message(text="Thanks", after=20))
     assert counts(run(longer, conversation("b"))) == (0, 1, 1, 0)
     changed, same = Conversation.objects.order_by("external_id")
-    assert (changed.analysed_at, changed.is_success, changed.is_resolved, changed.message_count) == (None, None, None, 3)
+    assert (changed.analysed_at, changed.is_success, changed.is_resolved, changed.message_count) == (
+        None,
+        None,
+        None,
+        3,
+    )
     assert same.analysed_at == NOW
     assert list(changed.messages.values_list("pk", flat=True))[:2] == kept
 
 
-def test_messages_that_are_gone_from_the_file_are_deleted_with_what_points_at_them_let_go(run: Import, organization: Any) -> None:
+def test_messages_that_are_gone_from_the_file_are_deleted_with_what_points_at_them_let_go(
+    run: Import, organization: Any
+) -> None:
     run(conversation("a", message(), message("ai", "One", 1), message(text="Two", after=2)))
     made = Conversation.objects.get()
     ConversationAnalysis.objects.create(
@@ -110,7 +136,9 @@ def test_a_rating_that_comes_later_or_changes_is_to_be_ingested_anew(run: Import
 def test_a_rating_that_is_withdrawn_goes(run: Import, organization: Any, comment: str, left: list[Any]) -> None:
     run(conversation("a", rating=4, comment=comment))
     made = Conversation.objects.get()
-    Feedback.objects.create(organization=organization, conversation=made, key="desk:1", source="agent", rating=5, given_at=NOW)
+    Feedback.objects.create(
+        organization=organization, conversation=made, key="desk:1", source="agent", rating=5, given_at=NOW
+    )
     Feedback.objects.update(processed_at=NOW)
     Conversation.objects.update(satisfaction=4)
     run(conversation("a", comment=comment))
@@ -131,7 +159,9 @@ def test_of_two_lines_with_one_id_the_later_wins(run: Import, monkeypatch: pytes
 
 
 def test_bad_lines_are_listed_without_their_text_and_the_rest_goes_in(run: Import, tmp_path: Path) -> None:
-    result = run(conversation("a"), '{"id": "jane@example.com"', {"id": "x"}, conversation("b", rating=9), conversation("c"))
+    result = run(
+        conversation("a"), '{"id": "jane@example.com"', {"id": "x"}, conversation("b", rating=9), conversation("c")
+    )
     assert counts(result) == (2, 0, 0, 3)
     assert result.refused_path == tmp_path / "x.jsonl.refused.jsonl"
     listed = [json.loads(line) for line in result.refused_path.read_text().splitlines()]
@@ -175,7 +205,9 @@ def test_moved_times_are_remembered_so_that_the_file_stays_unchanged(run: Import
     assert counts(run(*lines, shift_to_now=True, span_days=3, now=tomorrow)) == (0, 2, 0, 0)
     plain = run(*lines, now=tomorrow)
     assert counts(plain) == (0, 2, 0, 0)
-    assert plain.notes == (f"Times are moved as on {timezone.now():%Y-%m-%d}, when “x” was first imported with its times moved.",)
+    assert plain.notes == (
+        f"Times are moved as on {timezone.now():%Y-%m-%d}, when “x” was first imported with its times moved.",
+    )
 
 
 def test_the_newer_conversations_of_a_later_file_are_moved_alike_and_told_when_they_lie_ahead(run: Import) -> None:
@@ -229,9 +261,14 @@ def test_another_organization_has_its_own_conversations_and_customers(
     assert (len(ours), len(theirs), ours & theirs) == (1, 1, set())
 
 
-def test_what_was_read_before_a_damaged_end_stays(run: Import, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, organization: Any) -> None:
+def test_what_was_read_before_a_damaged_end_stays(
+    run: Import, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, organization: Any
+) -> None:
     monkeypatch.setattr(files, "BATCH_LINES", 10)
-    path = write(tmp_path / "y.jsonl.gz", *(conversation(f"c-{number}", message(text=f"{number} " * 500)) for number in range(400)))
+    path = write(
+        tmp_path / "y.jsonl.gz",
+        *(conversation(f"c-{number}", message(text=f"{number} " * 500)) for number in range(400)),
+    )
     path.write_bytes(path.read_bytes()[:-2_000])
     with pytest.raises(ImportFileUnreadable, match="is damaged after line"):
         import_conversations(organization_id=organization.pk, path=path, now=NOW)
@@ -251,10 +288,16 @@ def test_it_tells_how_far_it_is(run: Import, tmp_path: Path, monkeypatch: pytest
 def test_nothing_raw_reaches_the_database(run: Import) -> None:
     """Every column of every row it wrote is searched."""
     secret = "4111 1111 1111 1111"
-    run(conversation("a", message(text=f"My card is {secret}"), comment=f"card {secret}", customer=secret, handoff_reason=secret,
-                     messages=[message(text=f"My card is {secret}", edit={"text": secret, "editor": "kim", "reason": secret})]))  # fmt: skip
+    said = message(text=f"My card is {secret}", edit={"text": secret, "editor": "kim", "reason": secret})
+    run(conversation("a", said, comment=f"card {secret}", customer=secret, handoff_reason=secret))
     with connection.cursor() as cursor:
-        for table in ("training_conversation", "training_message", "training_feedback", "import_conversation", "import_message"):
+        for table in (
+            "training_conversation",
+            "training_message",
+            "training_feedback",
+            "import_conversation",
+            "import_message",
+        ):
             cursor.execute(f"SELECT count(*), count(*) FILTER (WHERE t::text LIKE '%%4111%%') FROM {table} AS t")  # noqa: S608
             assert cursor.fetchone() == (1, 0), table
 

@@ -9,7 +9,13 @@ from django.db.models import QuerySet
 
 from tests.training.factories import UserFactory
 from training.models import Membership, Organization
-from training.services.organizations import MemberInvalid, OrganizationExists, OrganizationInvalid, add_member, create_organization
+from training.services.organizations import (
+    MemberInvalid,
+    OrganizationExists,
+    OrganizationInvalid,
+    add_member,
+    create_organization,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -17,7 +23,13 @@ pytestmark = pytest.mark.django_db
 def test_an_organization_is_made_with_its_settings() -> None:
     made = create_organization(name=" Shop ", slug="shop", timezone="Europe/Berlin", currency="usd", is_demo=True)
     found = Organization.objects.get(slug="shop")
-    assert (found.pk, found.name, found.timezone, found.currency, found.is_demo) == (made.pk, "Shop", "Europe/Berlin", "USD", True)
+    assert (found.pk, found.name, found.timezone, found.currency, found.is_demo) == (
+        made.pk,
+        "Shop",
+        "Europe/Berlin",
+        "USD",
+        True,
+    )
 
 
 def test_a_slug_is_taken_once(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -56,7 +68,11 @@ def test_a_person_gets_a_role_and_can_get_another(organization: Any) -> None:
 
 @pytest.mark.parametrize(
     ("given", "sentence"),
-    [({"role": "boss"}, "is no role"), ({"user_id": 0}, "no such person"), ({"organization_id": 0}, "no such organization")],
+    [
+        ({"role": "boss"}, "is no role"),
+        ({"user_id": 0}, "no such person"),
+        ({"organization_id": 0}, "no such organization"),
+    ],
 )
 def test_it_says_who_cannot_be_let_in(organization: Any, given: dict[str, Any], sentence: str) -> None:
     person = UserFactory()

@@ -20,9 +20,9 @@ def test_it_reads_every_field() -> None:
     ai = message("ai", "Tomorrow.", 9, model="m-1", confidence=0.7, tokens=12, cost=0.01, latency_seconds=1.5,
                  citations=["kb-1", "kb-2"], edit=edit)  # fmt: skip
     line = read_good(
-        conversation("c-9", message(), ai, rating=4, comment="fine", intent="where", escalated=True, handoff_reason="asked",
-                     resolved=False, source="shop", customer="u-1", status="open", confidence=0.5, converted=True,
-                     value=12.5, cost=0.02)
+        conversation("c-9", message(), ai, rating=4, comment="fine", intent="where", escalated=True,
+                     handoff_reason="asked", resolved=False, source="shop", customer="u-1", status="open",
+                     confidence=0.5, converted=True, value=12.5, cost=0.02)
     )  # fmt: skip
     assert line[:2] == (7, "c-9")
     assert line[3:5] == ("chat", NOON)
@@ -90,7 +90,8 @@ def test_it_reads_the_least_there_can_be() -> None:
         (conversation(messages=[message(latency_seconds="1")]), "messages[0].latency_seconds", "must be a number"),
         (conversation(messages=[message(citations="kb")]), "messages[0].citations", "must be a list"),
         (conversation(messages=[message(citations=["a", 2])]), "messages[0].citations[1]", "must be text"),
-        (conversation(messages=[message(citations=["a" * 201])]), "messages[0].citations[0]", "is longer than 200 characters"),
+        (conversation(messages=[message(citations=["a" * 201])]), "messages[0].citations[0]",
+         "is longer than 200 characters"),
         (conversation(messages=[message(edit="x")]), "messages[0].edit", "must be an object"),
         (conversation(messages=[message(edit={})]), "messages[0].edit.text", "is missing"),
         (conversation(messages=[message(edit={"text": 3})]), "messages[0].edit.text", "must be text"),

@@ -30,7 +30,9 @@ def fields_of(said: dict[str, Any], rules: RowRules = RULES) -> tuple[dict[str, 
 
 
 def test_the_first_response_is_the_first_reply_after_the_first_question() -> None:
-    found = derived(message("ai", "Hello!"), message("customer", after=60), message("system", "…", 65), message("agent", "Hi", 72))
+    found = derived(
+        message("ai", "Hello!"), message("customer", after=60), message("system", "…", 65), message("agent", "Hi", 72)
+    )
     assert found.first_response_seconds == 12
     assert found.resolution_seconds == 12
 
@@ -89,7 +91,9 @@ def test_every_text_is_scrubbed_before_it_becomes_a_row() -> None:
     said = conversation(
         "c",
         message(text=f"I am at {secret}"),
-        message("ai", f"Noted {secret}", 5, edit={"text": f"Use {secret}", "editor": "kim", "reason": f"asked by {secret}"}),
+        message(
+            "ai", f"Noted {secret}", 5, edit={"text": f"Use {secret}", "editor": "kim", "reason": f"asked by {secret}"}
+        ),
         comment=f"write to {secret}",
         handoff_reason=f"call {secret}",
         customer=secret,
@@ -140,5 +144,11 @@ def test_the_line_s_own_source_goes_before_the_file_s() -> None:
 def test_the_cleaner_forgets_when_it_has_kept_enough(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rows, "_KEPT_TEXTS", 2)
     cleaner = Cleaner()
-    assert [cleaner.clean(text).text for text in ("one", "two", "three", "one", "x" * 90)] == ["one", "two", "three", "one", "x" * 90]
+    assert [cleaner.clean(text).text for text in ("one", "two", "three", "one", "x" * 90)] == [
+        "one",
+        "two",
+        "three",
+        "one",
+        "x" * 90,
+    ]
     assert len(cleaner._kept) == 2

@@ -22,7 +22,9 @@ def span_of(*conversations: tuple[datetime, timedelta]) -> TimeSpan:
 
 
 def moved(mapping: TimeMapping, *conversations: tuple[datetime, timedelta]) -> list[tuple[datetime, datetime]]:
-    return [(start + mapping.offset(start), start + duration + mapping.offset(start)) for start, duration in conversations]
+    return [
+        (start + mapping.offset(start), start + duration + mapping.offset(start)) for start, duration in conversations
+    ]
 
 
 def test_moving_makes_the_newest_message_now_and_keeps_every_distance() -> None:
@@ -39,7 +41,11 @@ def test_the_newest_message_may_be_of_a_conversation_that_began_earlier() -> Non
 
 
 def test_scaling_spans_the_days_asked_for_and_leaves_conversations_as_long_as_they_were() -> None:
-    said = [(NOON, timedelta(hours=1)), (NOON + 50 * DAY, timedelta(hours=30)), (NOON + 100 * DAY, timedelta(minutes=2))]
+    said = [
+        (NOON, timedelta(hours=1)),
+        (NOON + 50 * DAY, timedelta(hours=30)),
+        (NOON + 100 * DAY, timedelta(minutes=2)),
+    ]
     found = moved(span_of(*said).mapping(now=NOW, span_days=20), *said)
     assert max(end for _, end in found) == NOW
     assert NOW - found[0][0] == 20 * DAY
@@ -80,7 +86,9 @@ def test_spans_of_parts_merge_into_that_of_the_whole() -> None:
 
 
 def test_what_is_remembered_stays_small() -> None:
-    span = span_of(*((NOON + minute * timedelta(minutes=1), timedelta(seconds=minute * 7919 % 600)) for minute in range(5000)))
+    span = span_of(
+        *((NOON + minute * timedelta(minutes=1), timedelta(seconds=minute * 7919 % 600)) for minute in range(5000))
+    )
     assert len(span.front) < 20
 
 

@@ -27,7 +27,9 @@ def lines(*said: object) -> list[tuple[int, bytes]]:
 def test_of_lines_with_one_id_the_last_one_counts() -> None:
     desk = Desk()
     desk.configure(RULES, ROWS)
-    found = desk.read(0, lines(conversation("a"), conversation("b"), conversation("a", rating=2), conversation("b"), {}))
+    found = desk.read(
+        0, lines(conversation("a"), conversation("b"), conversation("a", rating=2), conversation("b"), {})
+    )
     assert [known.external_id for known in found.known] == ["a", "b"]
     assert (found.repeated_unchanged, found.repeated_updated) == (1, 1)
     assert found.refusals == [Refusal(5, "id", "is missing")]

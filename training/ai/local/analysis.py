@@ -20,7 +20,7 @@ WEIGHTS: dict[str, float] = {
     "told_resolved": 7.0,  # we were told so: this outweighs all guessing
     "told_unresolved": -7.0,  # the same, the other way
     "handed_off": -2.2,  # the AI did not finish it, whatever the person who took over did
-    "agent_replied": -0.4,  # a person had to step in
+    "agent_replied": 0.8,  # a person took care of it after all
     "thanks_at_end": 0.7,  # people thank for help that helped, but also out of politeness
     "confirms_at_end": 0.9,  # "that worked", "that's all I need"
     "gives_up_at_end": -1.8,  # "never mind", "thanks anyway"
@@ -52,6 +52,10 @@ _ANYTHING_ELSE = (
     "else i can",
     "else can i",
     "else you",
+    "does that",
+    "does this",
+    "did that",
+    "is that clear",
 )
 
 
@@ -82,8 +86,11 @@ def signals_of(reading: Reading) -> dict[str, float]:
     heard = last.found if last else frozenset()
     spoken = [place for place, turn in enumerate(turns) if turn.sender != "system"]
     final = turns[spoken[-1]] if spoken else None
-    late = list(reading.replies)[-_LATE_REPLIES:]
+    agent_at = reading.last_agent
+    # Once a person took over, what the AI failed at before is no longer the last word, nor is a complaint made before.
+    late = [place for place in list(reading.replies)[-_LATE_REPLIES:] if place >= agent_at]
     outcomes = list(reading.failures.values())
+    is_answered = last is not None and agent_at > last.position
     is_closing = bool(heard & {"thanks", "confirms"}) and not (last is not None and "?" in last.turn.text)
     hollow = "gives_up" in heard
     signals = dict.fromkeys(WEIGHTS, 0.0)
@@ -97,14 +104,17 @@ def signals_of(reading: Reading) -> dict[str, float]:
     signals["thanks_at_end"] = float("thanks" in heard and not hollow)
     signals["confirms_at_end"] = float("confirms" in heard and not hollow)
     signals["gives_up_at_end"] = float(hollow)
-    signals["complains_at_end"] = float("complains" in heard or "says_repeated" in heard)
-    signals["mood_at_end"] = last.mood if last else 0.0
+    signals["complains_at_end"] = float(("complains" in heard or "says_repeated" in heard) and not is_answered)
+    signals["mood_at_end"] = last.mood if last is not None and not is_answered else 0.0
     signals["question_repeated"] = float(bool(reading.repeated))
-    signals["asks_for_person"] = float(any("wants_human" in message.found for message in reading.customer[-2:]))
+    signals["asks_for_person"] = float(
+        agent_at < 0 and any("wants_human" in message.found for message in reading.customer[-2:])
+    )
     if outcomes:
-        signals["ai_failed_last"] = outcomes[-1]
-        signals["ai_done_last"] = float(outcomes[-1] == 0.0)
-        signals["ai_failed_before"] = max(outcomes[:-1], default=0.0)
+        is_last = list(reading.failures)[-1] >= agent_at
+        signals["ai_failed_last"] = outcomes[-1] if is_last else 0.0
+        signals["ai_done_last"] = float(is_last and outcomes[-1] == 0.0)
+        signals["ai_failed_before"] = max(outcomes[:-1] if is_last else outcomes, default=0.0)
     signals["ai_does_not_know"] = float(any("ai_does_not_know" in reading.replies[place] for place in late))
     signals["ai_apologises"] = float(any("ai_apologises" in reading.replies[place] for place in late))
     if final is not None and last is not None:

@@ -17,7 +17,7 @@ from training.text import content_words, normalise_question, sentences
 
 # The logit of "this passage answers the question" is the sum of weight × feature (all 0–1).
 WEIGHTS: dict[str, float] = {
-    "base": -4.4,  # most passages that a search offers do not answer
+    "base": -4.0,  # most passages that a search offers do not answer
     "title_meaning": 2.0,  # cosine of the question and the title: titles often are the question
     "sentence_meaning": 2.0,  # cosine of the question and the nearest sentence
     "title_fit": 2.0,  # how much of question and title is the same telling words
@@ -32,6 +32,7 @@ _SHARE_OF_BEST = 0.8  # a sentence of a long entry is used when it fits nearly a
 _SECOND_SHARE = 0.92  # a second passage is used when it fits nearly as well as the first
 _SAME_MEANING = 0.85
 _DOUBT = 0.5
+_MOST_WAYS, _LEAST_WORDS = 4, 2
 _CHARACTERS_A_TOKEN = 4
 
 
@@ -140,38 +141,50 @@ def confidence_of(features: dict[str, float]) -> float:
     return 1.0 / (1.0 + math.exp(-sum(WEIGHTS[name] * value for name, value in features.items())))
 
 
+def ways_of_asking(question: str) -> list[str]:
+    """The question as a whole, and each of its sentences that asks (or says anything): the rest may be only a story."""
+    whole = normalise_question(question) or question
+    parts = [whole[start:end] for start, end in sentences(whole)]
+    asking = [part for part in parts if part.rstrip().endswith("?")] or parts
+    ways = [whole, *(normalise_question(part) for part in asking[:_MOST_WAYS])]
+    return [way for way in dict.fromkeys(ways) if way == whole or len(set(content_words(way))) >= _LEAST_WORDS]
+
+
 def rate(request: AnswerRequest) -> tuple[list[dict[str, float]], list[_Piece], np.ndarray]:
-    """The features of each passage, all sentences, and how well each sentence fits the question."""
-    question = normalise_question(request.question) or request.question
+    """The best features of each passage over all ways of asking, all sentences, and how well each sentence fits."""
     pieces = _pieces(request.passages)
-    vectors = embed([question, *(passage.title for passage in request.passages), *(piece.text for piece in pieces)])
-    likeness = vectors[1:] @ vectors[0]
+    ways = ways_of_asking(request.question)
     count = len(request.passages)
-    weights = _question_weights(question)
-    by_piece = likeness[count:]
-    fits = np.array(
-        [0.6 * by_piece[i] + 0.4 * _share(weights, piece.words) for i, piece in enumerate(pieces)], dtype=np.float32
-    )
+    titles = [passage.title for passage in request.passages]
+    vectors = embed([*ways, *titles, *(piece.text for piece in pieces)])
+    likeness = vectors[: len(ways)] @ vectors[len(ways) :].T
     texts = [
         _stems(passage.title) | _stems(" ".join(block.text for block in plain_blocks(passage.text)))
         for passage in request.passages
     ]
-    rarity = _rarity(weights, texts)
-    features = []
-    for index, passage in enumerate(request.passages):
-        nearest = max((float(by_piece[i]) for i, piece in enumerate(pieces) if piece.passage == index), default=0.0)
-        features.append(
-            {
+    owner = np.array([piece.passage for piece in pieces], dtype=int)
+    best: list[dict[str, float]] = [{} for _ in range(count)]
+    fits = np.zeros(len(pieces), dtype=np.float32)
+    for row, way in zip(likeness, ways, strict=True):
+        weights = _question_weights(way)
+        rarity = _rarity(weights, texts)
+        by_piece = row[count:]
+        shares = np.array([_share(weights, piece.words) for piece in pieces], dtype=np.float32)
+        fits = np.maximum(fits, 0.6 * by_piece + 0.4 * shares)
+        for index, passage in enumerate(request.passages):
+            own = by_piece[owner == index]
+            features = {
                 "base": 1.0,
-                "title_meaning": max(0.0, float(likeness[index])),
-                "sentence_meaning": max(0.0, nearest),
+                "title_meaning": max(0.0, float(row[index])),
+                "sentence_meaning": max(0.0, float(own.max())) if len(own) else 0.0,
                 "title_fit": _title_fit(weights, content_words(passage.title)),
                 "rare_words": _share(rarity, texts[index]),
                 "all_words": _share(weights, texts[index]),
                 "search_score": min(1.0, max(0.0, passage.score)),
             }
-        )
-    return features, pieces, fits
+            if not best[index] or confidence_of(features) > confidence_of(best[index]):
+                best[index] = features
+    return best, pieces, fits
 
 
 def _chosen_pieces(index: int, pieces: Sequence[_Piece], fits: np.ndarray) -> list[int]:

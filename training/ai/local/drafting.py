@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -17,16 +17,20 @@ import numpy as np
 from training.ai import lexicons
 from training.ai.base import ContentDraft, DraftRequest, DraftSentence, SourceText
 from training.ai.embedding import embed
-from training.ai.local.quoting import is_quotable, is_safe
+from training.ai.local.quoting import is_general, is_quotable, is_safe
 from training.ai.local.topics import key_phrases
 from training.text import content_words, normalise_question, sentences
 
 KIND_WEIGHTS = {"human_edit": 3.0, "agent_reply": 2.0, "successful_ai_reply": 1.0}
 MAX_SENTENCES = 5
 SAME_MEANING = 0.78  # cosine of two sentences that say the same, numbers left out
+_SAME_FIGURES = 0.35  # cosine that is enough where the figures are the same
+_REPEATED = 0.7  # cosine above which a second sentence says the same again
 _NEARBY = 0.55  # cosine above which different figures of the same unit contradict each other
 _MIN_RELEVANCE = 0.22
-_SHARE_OF_BEST = 0.33  # a sentence far weaker than the best one is left out
+_SHARE_OF_BEST = 0.25  # a sentence far weaker than the best one is left out
+
+_TITLE_WORDS = 4  # of the questions' commonest words, what a good title names
 
 _NUMBER_WORDS = {
     "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9",
@@ -39,6 +43,8 @@ _BULLET = re.compile(r"\s*(?:[-*•–—]|\(?\d{1,2}[.)])\s+")
 _LEANS_ON_BEFORE = frozenset(
     {"it", "this", "that", "they", "those", "these", "then", "also", "so", "he", "she", "which", "otherwise"}
 )
+
+_PAST = frozenset({"was", "were", "had"})  # more often a report than a rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +71,10 @@ class Candidate:
 
 def _figures(tokens: Sequence[str]) -> frozenset[tuple[str, str]]:
     found = set()
-    for index, token in enumerate(tokens):
-        figure = _NUMBER_WORDS.get(token) or (token if token[0].isdigit() else "")
+    for index, word in enumerate(tokens):
+        figure = _NUMBER_WORDS.get(word) or (word if word[0].isdigit() else "")
         following = tokens[index + 1] if index + 1 < len(tokens) else ""
-        if figure and not (token == "one" and following in {"of", "is", "that"}):
+        if figure and not (word == "one" and following in {"of", "is", "that"}):
             unit = next(
                 (word for word in tokens[index + 1 : index + 4] if word.isalpha() and word not in _UNIT_FILLERS), ""
             )
@@ -138,6 +144,27 @@ def _cluster(vectors: np.ndarray) -> list[list[int]]:
     return groups
 
 
+def _merged(groups: list[list[int]], pool: Sequence[Candidate], vectors: np.ndarray) -> list[list[int]]:
+    """Groups joined where they state the same figures of the same units in other words."""
+    joined: list[list[int]] = []
+    for group in groups:
+        figures = pool[group[0]].figures
+        for other in joined:
+            first = pool[other[0]]
+            alike = first.figures == figures and first.is_negated == pool[group[0]].is_negated
+            if figures and alike and float(vectors[group[0]] @ vectors[other[0]]) >= _SAME_FIGURES:
+                other.extend(group)
+                break
+        else:
+            joined.append(list(group))
+    return joined
+
+
+def _says_nothing_new(one: Candidate, other: Candidate, likeness: float) -> bool:
+    """Whether a sentence only repeats another: near in meaning, and all its figures are there already."""
+    return likeness >= _REPEATED or (bool(one.figures) and one.figures <= other.figures and likeness >= _SAME_FIGURES)
+
+
 def _best_supported(members: list[Candidate]) -> list[Candidate]:
     """Of a group that disagrees on figures or on yes and no, the members of the best supported claim."""
     by_claim: dict[tuple[frozenset[str], bool], list[Candidate]] = defaultdict(list)
@@ -170,19 +197,32 @@ def _contradicts(one: Candidate, other: Candidate, likeness: float) -> bool:
     return one.is_negated != other.is_negated and likeness >= 0.7 and shared >= 0.6
 
 
-def _title(request: DraftRequest, question_vectors: np.ndarray) -> str:
+def _title_candidates(question: str) -> list[str]:
+    """What of a question could be a title: the question itself and each sentence of it that asks."""
+    parts = [question[start:end] for start, end in sentences(question)]
+    asking = [normalise_question(part) for part in parts if part.rstrip().endswith("?")]
+    return asking or [normalise_question(part) for part in parts[:3]]
+
+
+def _title(request: DraftRequest, centre: np.ndarray) -> str:
     """The most central clean question, else the topic."""
-    centre = question_vectors.mean(axis=0) if len(question_vectors) else None
-    best, best_score = "", -1.0
-    for question, vector in zip(request.questions, question_vectors, strict=True):
-        text = normalise_question(question).strip()
-        count = len(text.split())
-        if not 2 <= count <= 16 or len(text) > 100 or not is_safe(text):
-            continue
-        score = float(vector @ centre) + (0.08 if text.endswith("?") else 0.0) if centre is not None else 0.0
-        if score > best_score:
-            best, best_score = text, score
-    title = best or " ".join(request.topic.replace("_", " ").split())
+    options = dict.fromkeys(option for question in request.questions for option in _title_candidates(question))
+    clean = [
+        option
+        for option in options
+        if 3 <= len(option.split()) <= 16 and len(option) <= 100 and is_safe(option) and is_general(option)
+    ]
+    topic = " ".join(request.topic.replace("_", " ").split())
+    title = topic
+    if clean:
+        counts = _word_counts(request.questions)
+        common = sum(sorted(counts.values(), reverse=True)[:_TITLE_WORDS]) or 1
+        naming = [
+            0.5 * min(1.0, sum(counts.get(word, 0) for word in set(content_words(option))) / common)
+            + (0.1 if option.endswith("?") else 0.0)
+            for option in clean
+        ]
+        title = clean[int(np.argmax(embed(clean) @ centre + np.array(naming)))]
     return title[:1].upper() + title[1:]
 
 
@@ -191,8 +231,9 @@ def draft(request: DraftRequest) -> ContentDraft:
     questions = [normalise_question(question) or question for question in request.questions]
     texts = [*questions, request.topic.replace("_", " ")]
     question_vectors = embed(texts)
-    title = _title(request, question_vectors[: len(questions)])
-    keywords = key_phrases(question=request.topic.replace("_", " "), others=questions[:50], limit=8)
+    centre = question_vectors.mean(axis=0)
+    title = _title(request, centre)
+    keywords = _keywords(questions, request.topic)
     pool = [
         candidate
         for source in sorted(request.sources, key=lambda s: (-KIND_WEIGHTS[s.kind], s.message_id))
@@ -202,7 +243,7 @@ def draft(request: DraftRequest) -> ContentDraft:
         return ContentDraft(title=title, sentences=(), keywords=keywords)
     vectors = embed([candidate.text for candidate in pool])
     relevance = _relevance(pool, vectors, question_vectors, questions)
-    groups = _cluster(embed([_without_figures(candidate.text) for candidate in pool]))
+    groups = _merged(_cluster(embed([_without_figures(candidate.text) for candidate in pool])), pool, vectors)
     index_of = {id(candidate): index for index, candidate in enumerate(pool)}
 
     ranked: list[tuple[float, int, float]] = []  # score, index of the sentence to quote, usual place in a reply
@@ -240,6 +281,27 @@ def draft(request: DraftRequest) -> ContentDraft:
     )
 
 
+def _keywords(questions: Sequence[str], topic: str) -> tuple[str, ...]:
+    """The phrases that most questions have; of many questions only what at least two have."""
+    counts: Counter[str] = Counter()
+    for question in questions:
+        counts.update(key_phrases(question=question))
+    least = 2 if len(questions) >= 4 else 1
+    found = sorted(
+        (phrase for phrase in counts if counts[phrase] >= least), key=lambda phrase: (-counts[phrase], phrase)
+    )
+    return tuple(found[:8]) or key_phrases(question=topic.replace("_", " "))
+
+
+def _word_counts(questions: Sequence[str]) -> dict[str, int]:
+    """In how many questions each telling word stands."""
+    counts: dict[str, int] = defaultdict(int)
+    for question in questions:
+        for word in set(content_words(question)) - lexicons.COMMON_WORDS:
+            counts[word] += 1
+    return counts
+
+
 def _relevance(
     pool: Sequence[Candidate], vectors: np.ndarray, question_vectors: np.ndarray, questions: Sequence[str]
 ) -> np.ndarray:
@@ -248,10 +310,7 @@ def _relevance(
     centre /= max(float(np.linalg.norm(centre)), 1e-9)
     nearest = np.sort(vectors @ question_vectors.T, axis=1)[:, -3:].mean(axis=1)
     meaning = 0.5 * np.clip(vectors @ centre, 0, 1) + 0.5 * np.clip(nearest, 0, 1)
-    counts: dict[str, int] = defaultdict(int)
-    for question in questions:
-        for word in set(content_words(question)) - lexicons.COMMON_WORDS:
-            counts[word] += 1
+    counts = _word_counts(questions)
     total = sum(sorted(counts.values(), reverse=True)[:6]) or 1
     overlap = np.array([min(1.0, sum(counts.get(word, 0) for word in c.words) / total) for c in pool])
     own = 0.7 * meaning + 0.3 * overlap
@@ -259,8 +318,11 @@ def _relevance(
     for candidate, value in zip(pool, own.tolist(), strict=True):
         best[candidate.source.message_id] = max(best[candidate.source.message_id], value)
     company = np.array([best[candidate.source.message_id] for candidate in pool])
-    leaning = np.array([lexicons.words(c.text)[0] in _LEANS_ON_BEFORE for c in pool])
-    return np.where(leaning, 0.85, 1.0) * (0.65 * own + 0.35 * company)
+    tokens = [lexicons.words(candidate.text) for candidate in pool]
+    leaning = np.array([words[0] in _LEANS_ON_BEFORE for words in tokens])
+    past = np.array([not _PAST.isdisjoint(words) for words in tokens])
+    relevance: np.ndarray = np.where(leaning, 0.85, 1.0) * np.where(past, 0.8, 1.0) * (0.65 * own + 0.35 * company)
+    return relevance
 
 
 def _in_order(chosen: list[tuple[float, int, float]], pool: Sequence[Candidate]) -> list[tuple[float, int, float]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from training.ai import lexicons
+from training.ai.local.quoting import is_quotable
 from training.ai.local.reading import FAILED, Reading
 from training.text import is_substantive, sentences
 
@@ -20,8 +21,11 @@ def quote(text: str) -> str:
 
 
 def _telling_sentence(text: str) -> str:
-    """The first sentence of a reply that says something; the whole reply where none does."""
+    """The first sentence of a reply that says something, best for everyone; the whole reply where none does."""
     spans = [text[start:end] for start, end in sentences(text)]
+    quotable = next((sentence for sentence in spans if is_quotable(sentence)), "")
+    if quotable:
+        return quotable
     for sentence in spans:
         if is_substantive(sentence) and not sentence.rstrip().endswith("?"):
             return sentence

@@ -18,6 +18,7 @@ SAME_MEANING = 0.9  # cosine of two messages that ask the same thing in other wo
 SAME_QUESTION = 0.75  # cosine that is enough where all telling words are the same
 SAME_WORDS = 0.6  # and the share of their telling words that they have in common
 FAILED = frozenset({"ai_does_not_know", "ai_cannot"})
+CAVEAT = 0.4  # how much of a failure it is when said late in a long reply, or as a rule at its beginning
 _OPENING_WORDS = 25  # of a reply: a failure said here is the answer, one said later is a caveat
 _ANOTHER = frozenset(
     {"other", "others", "another", "else", "different", "instead", "more", "again", "next", "also", "rather"}
@@ -56,6 +57,11 @@ class Reading:
     repeated: set[int] = field(default_factory=set)  # positions of customer messages that ask again
 
     @property
+    def last_agent(self) -> int:
+        """The place of the last message of a person of ours, −1 without one."""
+        return max((place for place in self.replies if self.conversation.turns[place].sender == "agent"), default=-1)
+
+    @property
     def last_customer(self) -> CustomerMessage | None:
         """The last thing the customer said."""
         return self.customer[-1] if self.customer else None
@@ -75,7 +81,7 @@ def mood_of(tokens: Sequence[str], found: Sequence[tuple[str, int]]) -> float:
 
 def _read_customer(position: int, turn: Turn) -> CustomerMessage:
     text = turn.text[:READ_CHARACTERS]
-    tokens = lexicons.words(text)
+    tokens = lexicons.without_slips(lexicons.words(text))
     found = lexicons.customer_phrases().find(tokens)
     content = content_words(text)
     return CustomerMessage(
@@ -114,7 +120,9 @@ def read(conversation: ConversationInput) -> Reading:
                 failures[position] = 0.0
             elif heard & FAILED:
                 first = min(index for category, index in found if category in FAILED)
-                failures[position] = 1.0 if first < _OPENING_WORDS or len(tokens) <= 2 * _OPENING_WORDS else 0.4
+                failures[position] = 1.0 if first < _OPENING_WORDS or len(tokens) <= 2 * _OPENING_WORDS else CAVEAT
+            elif found and found[0][0] == "ai_limits" and found[0][1] < _OPENING_WORDS // 2:
+                failures[position] = CAVEAT
     return Reading(
         conversation=conversation,
         customer=customer,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from argparse import ArgumentParser
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import BaseCommand, CommandError
@@ -24,6 +24,8 @@ _QUIET_SECONDS = 30
 class Command(BaseCommand):
     """Imports conversations; see `--help` for the shape of a line."""
 
+    # The import uses no page and no step of the cycle, and loading them to check them takes longer than most imports.
+    requires_system_checks: ClassVar[list[str]] = []
     help = "Import conversations from a .jsonl or .jsonl.gz file. The same file again adds nothing."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -33,7 +35,9 @@ class Command(BaseCommand):
         parser.add_argument("--create", action="store_true", help="make the organization if there is none")
         parser.add_argument("--shift-to-now", action="store_true", help="move all times so that the newest is now")
         parser.add_argument("--span-days", type=float, metavar="N", help="and scale them to span N days")
-        parser.add_argument("--source", metavar="NAME", help="what the times are remembered under (default: the file's name)")
+        parser.add_argument(
+            "--source", metavar="NAME", help="what the times are remembered under (default: the file's name)"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Import, and end with the counts. Exits 1 with a sentence when it cannot be done."""

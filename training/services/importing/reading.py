@@ -1,6 +1,6 @@
 """One line of an import file becomes one typed conversation, or a refusal that says what is wrong with it.
 
-Pure. A refusal names line, field and reason and never repeats what the line said: that is personal data not yet scrubbed.
+Pure. A refusal names line, field and reason and never repeats what the line said: that is not yet scrubbed.
 """
 
 from __future__ import annotations
@@ -182,9 +182,10 @@ def _conversation(number: int, said: dict[str, Any], rules: ReadingRules) -> Con
     cost = _number(said, "cost", 0, 999_999)
     # A tuple of numbers and text has one spelling in JSON, whatever order the line gave its keys in.
     content = json.dumps(
-        (_HASH_VERSION, rules.hash_salt, channel, said["started_at"], status, customer, rating, comment, intent, escalated,
-         handoff_reason, resolved, source, confidence, converted, value, cost,
-         [(m[0], m[1], s["at"], *(m[3:] if len(s) > 3 else ())) for m, s in zip(messages, said["messages"], strict=True)])
+        (_HASH_VERSION, rules.hash_salt, channel, said["started_at"], status, customer, rating, comment, intent,
+         escalated, handoff_reason, resolved, source, confidence, converted, value, cost,
+         [(read[0], read[1], given["at"], *(read[3:] if len(given) > 3 else ()))
+          for read, given in zip(messages, said["messages"], strict=True)])
     )  # fmt: skip
     content_hash = blake2b(content.encode(), key=rules.hash_key, digest_size=16).digest()
     return ConversationLine(
@@ -235,8 +236,7 @@ def _message(said: Any, index: int, latest: datetime) -> MessageLine:
         if not EARLIEST <= at <= latest:
             raise ValueError
     except (KeyError, TypeError, ValueError, OverflowError):
-        _time(said.get("at"), f"messages[{index}].at", latest)
-        raise  # not reached: _time refuses what the lines above do
+        at = _time(said.get("at"), f"messages[{index}].at", latest)  # says what is wrong with it
     if len(said) == 3:
         return MessageLine(sender, text, at)
     field = f"messages[{index}]"

@@ -18,12 +18,13 @@ from training.text import strip_invisible
 
 CONVERSATION_COLUMNS = (
     "key", "external_id", "source", "channel", "status", "customer_key", "started_at", "ended_at", "message_count",
-    "is_resolved_told", "is_handed_off", "handoff_reason", "given_intent", "ai_confidence", "is_converted", "value", "cost",
-    "is_ai_involved", "has_human_reply", "first_response_seconds", "resolution_seconds", "content_hash", "rating", "comment",
+    "is_resolved_told", "is_handed_off", "handoff_reason", "given_intent", "ai_confidence", "is_converted", "value",
+    "cost", "is_ai_involved", "has_human_reply", "first_response_seconds", "resolution_seconds", "content_hash",
+    "rating", "comment",
 )  # fmt: skip
 MESSAGE_COLUMNS = (
-    "key", "position", "sender", "text", "sent_at", "has_profanity", "is_scrubbed", "model", "confidence", "tokens", "cost",
-    "latency_seconds", "cited_refs", "edited_text", "edited_by", "edit_reason",
+    "key", "position", "sender", "text", "sent_at", "has_profanity", "is_scrubbed", "model", "confidence", "tokens",
+    "cost", "latency_seconds", "cited_refs", "edited_text", "edited_by", "edit_reason",
 )  # fmt: skip
 _NULL = "\\N"
 _PLAIN_REST = f"\t\t{_NULL}\t{_NULL}\t{_NULL}\t{_NULL}\t{{}}\t\t\t\n"
@@ -133,8 +134,8 @@ class Derived(NamedTuple):
 def derive(line: ConversationLine) -> Derived:
     """Figures of one conversation.
 
-    The AI was involved when it spoke after a customer had; a greeting alone is no attempt. The first response is the first
-    message of AI or agent after the first customer message, the resolution the last message of a closed conversation.
+    The AI was involved when it spoke after a customer had; a greeting alone is no attempt. The first response is the
+    first message of AI or agent after the first customer message, the resolution the last one of a closed conversation.
     """
     asked_at = answered_at = None
     is_ai_seen = is_ai_involved = has_human_reply = is_agent_after_ai = False
@@ -166,8 +167,9 @@ def derive(line: ConversationLine) -> Derived:
     if confidence is None and confidences:
         confidence = min(1.0, sum(confidences) / len(confidences))
     cost = line.cost if line.cost is not None else sum(costs) if costs else None
+    is_handed_off = bool(line.escalated) or is_agent_after_ai
     return Derived(
-        is_ai_involved, has_human_reply, bool(line.escalated) or is_agent_after_ai, first_response, resolution, confidence, cost
+        is_ai_involved, has_human_reply, is_handed_off, first_response, resolution, confidence, cost
     )  # fmt: skip
 
 

@@ -96,7 +96,9 @@ class TimeSpan:
             seconds = span_days * 86_400
             if max(duration for _, duration in self.front) >= seconds:
                 raise SpanTooShort("A conversation of the file lasts longer than the days asked for.")
-            later = [(seconds - duration) / (start - self.oldest) for start, duration in self.front if start > self.oldest]
+            later = [
+                (seconds - duration) / (start - self.oldest) for start, duration in self.front if start > self.oldest
+            ]
             scale = min(later, default=1.0)
         overhang = max(duration - (self.newest_start - start) * scale for start, duration in self.front)
         return TimeMapping(

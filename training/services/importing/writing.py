@@ -1,8 +1,8 @@
 """Conversations from a file into the database: streamed, scrubbed, idempotent.
 
 Each batch is one transaction: COPY into temporary tables, then INSERT … ON CONFLICT. A process killed in between leaves
-whole batches; importing again finishes. Two imports of one file at once add nothing twice: rows are locked in the order of
-their ids, and a conversation whose content hash is already there is left alone.
+whole batches; importing again finishes. Two imports of one file at once add nothing twice: rows are locked in the order
+of their ids, and a conversation whose content hash is already there is left alone.
 """
 
 from __future__ import annotations
@@ -78,10 +78,11 @@ def import_conversations(
 ) -> ImportResult:
     """Import a .jsonl or .jsonl.gz file of conversations into an organization.
 
-    A line that cannot be used goes, without its content, to `PATH.refused.jsonl`; the rest goes in. Of several lines with
-    one id the later wins; each that changes something counts as an update. With `shift_to_now` all times are moved so that
-    the newest is `now`, with `span_days` also scaled; the mapping is remembered for `source` (by default the file's name)
-    and used by every later import of it, asked for or not. A new mapping makes known conversations updated ones.
+    A line that cannot be used goes, without its content, to `PATH.refused.jsonl`; the rest goes in. Of several lines
+    with one id the later wins; each that changes something counts as an update. With `shift_to_now` all times are moved
+    so that the newest is `now`, with `span_days` also scaled; the mapping is remembered for `source` (by default the
+    file's name) and used by every later import of it, asked for or not. A new mapping makes known conversations updated
+    ones.
 
     Args:
         progress: called with the bytes of the file that are done, and all of them.
@@ -125,8 +126,8 @@ def import_conversations(
             counts.notes.append(problem)
         if mapping and latest and latest > now:
             counts.notes.append(
-                f"Some conversations lie in the future, up to {latest:%Y-%m-%d %H:%M} UTC: they are newer than the file "
-                "was when its times were first moved."
+                f"Some conversations lie in the future, up to {latest:%Y-%m-%d %H:%M} UTC: they are newer than the "
+                "file was when its times were first moved."
             )
         return ImportResult(
             added=counts.added,
@@ -157,7 +158,8 @@ def _remembered_mapping(organization_id: int, source: str, counts: _Counts, *, i
         return None
     if not is_asked:
         counts.notes.append(
-            f"Times are moved as on {known.created_at:%Y-%m-%d}, when “{source}” was first imported with its times moved."
+            f"Times are moved as on {known.created_at:%Y-%m-%d}, "
+            f"when “{source}” was first imported with its times moved."
         )
     return TimeMapping(
         newest_in_file_at=known.newest_in_file_at, newest_mapped_at=known.newest_mapped_at, scale=known.scale
@@ -291,20 +293,21 @@ def _look_up(
 
 def _write(organization_id: int, rows: Rows, size: int, counts: _Counts) -> datetime | None:
     """Write one batch in one transaction, again where it met another one head-on. Returns when its newest one ends."""
-    for attempt in range(_ATTEMPTS):
+    attempt = 1
+    while True:
         try:
             added, updated, latest = _write_once(organization_id, rows)
+            break
         except OperationalError as exc:
             is_collision = isinstance(exc.__cause__, psycopg.errors.DeadlockDetected)
-            if not is_collision or connection.in_atomic_block or attempt == _ATTEMPTS - 1:
+            if not is_collision or connection.in_atomic_block or attempt == _ATTEMPTS:
                 raise
             time.sleep(0.05 * 2**attempt)
-        else:
-            counts.added += added
-            counts.updated += updated
-            counts.unchanged += size - added - updated
-            return latest
-    raise AssertionError("The loop above returns or raises.")
+            attempt += 1
+    counts.added += added
+    counts.updated += updated
+    counts.unchanged += size - added - updated
+    return latest
 
 
 def _write_once(organization_id: int, rows: Rows) -> tuple[int, int, datetime | None]:
@@ -339,7 +342,7 @@ def _delete_vanished_messages(organization_id: int, cursor: CursorWrapper) -> No
 
 
 def _withdraw_ratings(organization_id: int, cursor: CursorWrapper) -> None:
-    """Take back ratings that the file no longer has, and have what else was said about the conversation ingested anew."""
+    """Take back ratings that the file no longer has, and have what else was said about it ingested anew."""
     cursor.execute(_WITHDRAWN_RATINGS, [organization_id])
     withdrawn = cursor.fetchall()
     if not withdrawn:
@@ -392,7 +395,8 @@ FROM written WHERE written.external_id = staged.external_id
 """  # noqa: S608 - made of our own column names
 
 _COUNT = """
-SELECT count(*) FILTER (WHERE is_new), count(*) FILTER (WHERE NOT is_new), max(ended_at) FROM pg_temp.import_conversation
+SELECT count(*) FILTER (WHERE is_new), count(*) FILTER (WHERE NOT is_new), max(ended_at)
+FROM pg_temp.import_conversation
 """
 
 _INSERT_MESSAGES = f"""
@@ -413,7 +417,8 @@ WHERE ({", ".join(f"known.{name}" for name in _MESSAGE)})
 """  # noqa: S608 - made of our own column names
 
 _VANISHED_MESSAGES = """
-SELECT message.id FROM training_message AS message JOIN pg_temp.import_conversation AS conversation USING (conversation_id)
+SELECT message.id
+FROM training_message AS message JOIN pg_temp.import_conversation AS conversation USING (conversation_id)
 WHERE NOT conversation.is_new AND message.organization_id = %s AND message.position >= conversation.message_count
 """
 
@@ -421,7 +426,8 @@ _WITHDRAWN_RATINGS = """
 SELECT feedback.id, feedback.conversation_id, conversation.comment = ''
 FROM training_feedback AS feedback JOIN pg_temp.import_conversation AS conversation USING (conversation_id)
 WHERE NOT conversation.is_new AND feedback.organization_id = %s AND conversation.rating IS NULL
-    AND feedback.key = 'import:' || conversation.external_id AND (feedback.rating IS NOT NULL OR conversation.comment = '')
+    AND feedback.key = 'import:' || conversation.external_id
+    AND (feedback.rating IS NOT NULL OR conversation.comment = '')
 """
 
 _UPSERT_FEEDBACK = """

@@ -1,0 +1,1 @@
+"""How learning updates change knowledge: one module for each kind, named in UPDATE_APPLIERS."""

@@ -1,0 +1,286 @@
+"""Applies a knowledge update: a new entry, or another text of an existing one.
+
+Payload: `action` ("create" or "update"), `title`, `body`, `category`, `tags`; with "update" `entry_id` and
+`expected_version_id` (the version that was read when the update was written); `gap_id` when a gap led to it.
+Result: `entry_id`, `version_id`, `previous_version_id` (None for a new entry), `was_created`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from knowledge.diffing import word_diff
+from knowledge.models import GapQuestion, KnowledgeEntry, KnowledgeGap, KnowledgeVersion
+from knowledge.services.answering import answer_many
+from knowledge.services.entries import (
+    EntryChangedMeanwhile,
+    EntryInvalid,
+    archive_entry,
+    clean_body,
+    clean_category,
+    clean_tags,
+    clean_title,
+    create_entry,
+    restore_entry,
+    restore_version,
+    revise_entry,
+)
+from knowledge.services.searching import WouldBe, nearest_entries
+from training.errors import DomainError
+from training.models import LearningUpdate
+
+CREATE, UPDATE = "create", "update"
+MOST_QUESTIONS = 50
+CARD_TEMPLATE = "knowledge/partials/update_card.html"
+
+
+class UpdateAlreadyApplied(DomainError):
+    """What the update changes is changed already."""
+
+
+class UpdateNotAppliedYet(DomainError):
+    """There is nothing to take back."""
+
+
+class LaterVersionExists(DomainError):
+    """Somebody changed the entry after the update; taking it back would lose that."""
+
+
+class PayloadInvalid(EntryInvalid):
+    """The update does not say what to change."""
+
+
+def validate(*, update: LearningUpdate) -> None:
+    """Hold that the update can be applied as it stands.
+
+    Raises:
+        DomainError: it cannot; the sentence says why.
+    """
+    fields = _fields(update)
+    if update.payload.get("action") == UPDATE:
+        entry, live = _target(update)
+        if (live.title, live.body) == (fields["title"], fields["body"]):
+            raise PayloadInvalid(f"“{entry}” already says exactly this.", field="body")
+
+
+def preview(*, update: LearningUpdate) -> dict[str, Any]:
+    """What applying would change, for the person who decides.
+
+    Keys: `action`, `title`, `body`, `category`, `tags`, `entry` (None when new), `old_title`, `old_body`, `title_diff` and
+    `body_diff` (segments of `knowledge.diffing`), `nearest` (live entries like it, with `similarity`), `problem` (the
+    sentence why it could not be applied now, or "").
+    """
+    payload = update.payload
+    title, body = str(payload.get("title") or ""), str(payload.get("body") or "")
+    problem = ""
+    if not update.result:
+        try:
+            validate(update=update)
+        except DomainError as exc:
+            problem = str(exc)
+    old = _text_before(update)
+    entry_id = update.result.get("entry_id") or payload.get("entry_id")
+    return {
+        "action": payload.get("action"),
+        "title": title,
+        "body": body,
+        "category": payload.get("category") or "",
+        "tags": list(payload.get("tags") or []),
+        "entry": KnowledgeEntry.objects.for_organization(update.organization_id).filter(pk=entry_id).first(),
+        "old_title": old.title if old else "",
+        "old_body": old.body if old else "",
+        "title_diff": word_diff(old=old.title if old else "", new=title),
+        "body_diff": word_diff(old=old.body if old else "", new=body),
+        "nearest": nearest_entries(organization=update.organization, title=title, body=body, exclude_entry_id=entry_id),
+        "problem": problem,
+    }
+
+
+def would_be(*, update: LearningUpdate) -> list[WouldBe]:
+    """The knowledge as it would be, for a replay before anyone approves."""
+    payload = update.payload
+    return [
+        WouldBe(
+            entry_id=payload["entry_id"] if payload.get("action") == UPDATE else None,
+            title=clean_title(str(payload.get("title") or "")),
+            body=clean_body(str(payload.get("body") or "")),
+        )
+    ]
+
+
+@transaction.atomic
+def apply(*, update: LearningUpdate) -> dict[str, Any]:
+    """Make the entry, or its new version, linked to the update; ask the questions of its gap again.
+
+    An update that is applied again after it was rolled back brings its own archived entry back.
+
+    Raises:
+        UpdateAlreadyApplied: it has a result already.
+        DomainError: it cannot be applied; the sentence says why.
+    """
+    if update.result:
+        raise UpdateAlreadyApplied(f"“{update}” was already applied.")
+    validate(update=update)
+    fields = _fields(update)
+    common = {"organization": update.organization, "author": update.decided_by, "update": update}
+    reason = str(update.payload.get("reason") or "Learned from conversations")
+    if update.payload["action"] == CREATE:
+        earlier = _entry_made_by(update)
+        if earlier is None:
+            entry = create_entry(**common, **fields, reason=reason)
+            result = _result(entry, entry.current_version_id, None)
+        else:
+            restore_entry(**common, entry_id=earlier.pk, reason="Applied again")
+            entry = revise_entry(**common, **fields, entry_id=earlier.pk, reason="Applied again")
+            result = _result(entry, entry.current_version_id, None)
+    else:
+        entry, live = _target(update)
+        before = {"category_before": entry.category, "tags_before": entry.tags}
+        entry = revise_entry(**common, **fields, entry_id=entry.pk, expected_version_id=live.pk, reason=reason)
+        result = _result(entry, entry.current_version_id, live.pk) | before
+    gap_id = update.payload.get("gap_id")
+    if gap_id:
+        _ask_again(update, gap_id=gap_id, entry_id=result["entry_id"])
+    return result
+
+
+@transaction.atomic
+def revert(*, update: LearningUpdate) -> None:
+    """Serve what was served before: archive the entry that was made, or give the entry its text of before.
+
+    Raises:
+        UpdateNotAppliedYet: it has no result.
+        LaterVersionExists: the entry was changed since; the sentence names the version.
+    """
+    result = update.result
+    if not result:
+        raise UpdateNotAppliedYet(f"“{update}” was not applied; there is nothing to roll back.")
+    entry = (
+        KnowledgeEntry.objects.for_organization(update.organization_id)
+        .select_for_update()
+        .filter(pk=result["entry_id"])
+        .first()
+    )
+    if entry is None:
+        raise UpdateNotAppliedYet(f"The entry that “{update}” changed does not exist any more.")
+    later = (
+        KnowledgeVersion.objects.for_organization(update.organization_id)
+        .filter(entry=entry, pk__gt=result["version_id"])
+        .order_by("-number")
+        .first()
+    )
+    if later is not None:
+        raise LaterVersionExists(
+            f"“{entry}” was changed after this update (version {later.number}, {later.live_from:%d %B %Y}"
+            f"{f', by {later.author}' if later.author else ''}). Restore an older version on the entry's page instead."
+        )
+    if result["was_created"]:
+        archive_entry(organization=update.organization, entry_id=entry.pk)
+    else:
+        restore_version(
+            organization=update.organization,
+            entry_id=entry.pk,
+            version_id=result["previous_version_id"],
+            reason=f"Rolled back: {update.title}",
+        )
+        KnowledgeEntry.objects.for_organization(update.organization_id).filter(pk=entry.pk).update(
+            category=result.get("category_before", entry.category), tags=result.get("tags_before", entry.tags)
+        )
+    KnowledgeGap.objects.for_organization(update.organization_id).filter(pk=update.payload.get("gap_id")).update(
+        answered_count=0, asked_again_count=0, asked_again_at=None, updated_at=timezone.now()
+    )
+
+
+def card(*, update: LearningUpdate) -> dict[str, Any]:
+    """The part of the update's page that only this kind knows: a template, and the preview as its context."""
+    return {
+        "template": CARD_TEMPLATE,
+        "context": preview(update=update) | {"update": update, "gap_id": update.payload.get("gap_id")},
+    }
+
+
+def _fields(update: LearningUpdate) -> dict[str, Any]:
+    """The entry's fields out of the payload, cleaned."""
+    payload = update.payload
+    if payload.get("action") not in (CREATE, UPDATE):
+        raise PayloadInvalid("The update does not say whether it makes an entry or changes one.")
+    return {
+        "title": clean_title(str(payload.get("title") or "")),
+        "body": clean_body(str(payload.get("body") or "")),
+        "category": clean_category(str(payload.get("category") or "")),
+        "tags": clean_tags(payload.get("tags") or ()),
+    }
+
+
+def _target(update: LearningUpdate) -> tuple[KnowledgeEntry, KnowledgeVersion]:
+    """The entry to change and its live version, which must say what it said when the update was written."""
+    entry = (
+        KnowledgeEntry.objects.for_organization(update.organization_id)
+        .filter(pk=update.payload.get("entry_id"))
+        .first()
+    )
+    if entry is None:
+        raise PayloadInvalid("The entry that this update changes does not exist.")
+    versions = KnowledgeVersion.objects.for_organization(update.organization_id).filter(entry=entry)
+    live = versions.live_at(None).first()
+    if live is None:
+        raise PayloadInvalid(f"“{entry}” is archived. Restore it before it can be changed.")
+    expected_id = update.payload.get("expected_version_id")
+    if expected_id and live.pk != expected_id:
+        expected = versions.filter(pk=expected_id).first()
+        if expected is None or (expected.title, expected.body) != (live.title, live.body):
+            raise EntryChangedMeanwhile(
+                f"“{entry}” was changed since this update was written (it is at version {live.number} now). "
+                "Edit the entry itself, or reject the update."
+            )
+    return entry, live
+
+
+def _text_before(update: LearningUpdate) -> KnowledgeVersion | None:
+    """The text that the update replaces or replaced."""
+    versions = KnowledgeVersion.objects.for_organization(update.organization_id)
+    if update.result:
+        return versions.filter(pk=update.result.get("previous_version_id")).first()
+    if update.payload.get("action") != UPDATE:
+        return None
+    return versions.live_at(None).filter(entry_id=update.payload.get("entry_id")).first()
+
+
+def _entry_made_by(update: LearningUpdate) -> KnowledgeEntry | None:
+    """The entry that this update made when it was applied before, archived since by its roll-back."""
+    return (
+        KnowledgeEntry.objects.for_organization(update.organization_id)
+        .filter(versions__update=update, versions__number=1, status=KnowledgeEntry.Status.ARCHIVED)
+        .first()
+    )
+
+
+def _result(entry: KnowledgeEntry, version_id: int | None, previous_version_id: int | None) -> dict[str, Any]:
+    return {
+        "entry_id": entry.pk,
+        "version_id": version_id,
+        "previous_version_id": previous_version_id,
+        "was_created": previous_version_id is None,
+    }
+
+
+def _ask_again(update: LearningUpdate, *, gap_id: int, entry_id: int) -> None:
+    """Ask the gap's failed questions, the newest, again and keep how many are answered from the entry now."""
+    gap = KnowledgeGap.objects.for_organization(update.organization_id).filter(pk=gap_id).first()
+    if gap is None:
+        return
+    questions = list(
+        GapQuestion.objects.for_organization(update.organization_id)
+        .filter(gap=gap, is_failed=True)
+        .exclude(text="")
+        .order_by("-asked_at", "-id")
+        .values_list("text", flat=True)[:MOST_QUESTIONS]
+    )
+    answers = answer_many(organization=update.organization, questions=questions)
+    gap.answered_count = sum(one.cites(entry_id) for one in answers)
+    gap.asked_again_count = len(answers)
+    gap.asked_again_at = timezone.now()
+    gap.save(update_fields=["answered_count", "asked_again_count", "asked_again_at", "updated_at"])
