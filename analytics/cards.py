@@ -27,6 +27,11 @@ class Card:
     change: float | None
 
     @property
+    def is_too_few(self) -> bool:
+        """Whether there are too few conversations to say."""
+        return self.value is None
+
+    @property
     def text(self) -> str:
         """The rate in percent."""
         return "" if self.value is None else f"{100 * self.value:.1f} %"

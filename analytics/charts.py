@@ -61,9 +61,7 @@ def rate_lines(
     return _plain(figure)
 
 
-def stacked_bars(
-    *, days: Sequence[date], bars: Mapping[str, Sequence[tuple[int, str]]]
-) -> dict[str, Any]:
+def stacked_bars(*, days: Sequence[date], bars: Mapping[str, Sequence[tuple[int, str]]]) -> dict[str, Any]:
     """Counts by day, stacked by name: for each name d tuples (count, address of the rows).
 
     Raises

@@ -64,7 +64,7 @@ def has_changed(segments: Sequence[Segment]) -> bool:
     return any(segment.change != "equal" for segment in segments)
 
 
-def _opcodes(old: Sequence[str], new: Sequence[str]) -> list[tuple[str, int, int, int, int]]:
+def _opcodes(old: Sequence[str], new: Sequence[str]) -> Sequence[tuple[str, int, int, int, int]]:
     is_long = max(len(old), len(new)) > _EXACT_WORDS
     return SequenceMatcher(None, old, new, autojunk=is_long).get_opcodes()
 

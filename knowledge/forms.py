@@ -26,7 +26,9 @@ PERIODS = [("7", "Last 7 days"), ("30", "Last 30 days"), ("90", "Last 90 days")]
 class GapFilterForm(FilterForm):
     """The filters of the gap list."""
 
-    q = forms.CharField(label="Search", max_length=200, widget=forms.TextInput(attrs={"placeholder": "Title or keyword"}))
+    q = forms.CharField(
+        label="Search", max_length=200, widget=forms.TextInput(attrs={"placeholder": "Title or keyword"})
+    )
     status = forms.ChoiceField(label="Status", choices=choices(STATES, "Open"))
     priority = forms.ChoiceField(label="Priority", choices=choices(KnowledgeGap.Priority.choices, "Any"))
     channel = forms.ChoiceField(label="Channel")
@@ -55,16 +57,24 @@ class GapDismissForm(forms.Form):
     """Why a gap is none."""
 
     reason_code = forms.ChoiceField(label="Reason", choices=choices(KnowledgeGap.Reason.choices, "Choose a reason"))
-    reason = forms.CharField(label="In words", max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    reason = forms.CharField(
+        label="In words", max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
 
 
 class EntryFilterForm(FilterForm):
     """The search box and the filters of the knowledge list."""
 
-    q = forms.CharField(label="Search", max_length=400, widget=forms.TextInput(attrs={"placeholder": "Words or a question"}))
-    status = forms.ChoiceField(label="Status", choices=choices([*KnowledgeEntry.Status.choices, ("all", "All")], "Live"))
+    q = forms.CharField(
+        label="Search", max_length=400, widget=forms.TextInput(attrs={"placeholder": "Words or a question"})
+    )
+    status = forms.ChoiceField(
+        label="Status", choices=choices([*KnowledgeEntry.Status.choices, ("all", "All")], "Live")
+    )
     category = forms.ChoiceField(label="Category")
-    origin = forms.ChoiceField(label="From", choices=choices([("learned", "Learned updates"), ("written", "People")], "Any"))
+    origin = forms.ChoiceField(
+        label="From", choices=choices([("learned", "Learned updates"), ("written", "People")], "Any")
+    )
 
     def __init__(self, data: Any, *, categories: list[str]) -> None:
         """Offer the categories that exist."""

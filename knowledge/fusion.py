@@ -17,9 +17,9 @@ def reciprocal_rank_fusion(
 ) -> dict[Key, float]:
     """Fuse rankings by reciprocal rank.
 
-    The score of a thing is the sum over the rankings that hold it of weight / (k + rank), divided by the largest sum there
-    could be (first in every ranking), so that it lies in 0–1. It compares ranks, never the scores behind them, which are
-    on scales of their own.
+    The score of a thing is the sum over the rankings that hold it of weight / (k + rank), divided by the largest sum
+    there could be (first in every ranking), so that it lies in 0–1. It compares ranks, never the scores behind them,
+    which are on scales of their own.
 
     Parameters
     ----------

@@ -37,8 +37,8 @@ def _image_as_text(renderer: Any, tokens: Sequence[Token], index: int, options: 
 def render_html(text: str) -> str:
     """Markdown as HTML without anything that could run, load or pose as the page.
 
-    HTML in the text is shown as the characters it is. Headings start at level 3. Links go to http, https, mailto and tel
-    only and carry `rel="noopener noreferrer nofollow"`. Images become their description.
+    HTML in the text is shown as the characters it is. Headings start at level 3. Links go to http, https, mailto and
+    tel only and carry `rel="noopener noreferrer nofollow"`. Images become their description.
 
     >>> render_html("**Free** <script>x</script>")
     '<p><strong>Free</strong> &lt;script&gt;x&lt;/script&gt;</p>\\n'

@@ -21,7 +21,9 @@ urlpatterns = [
     path("knowledge/<int:entry_id>/edit/", entries.entry_edit, name="entry_edit"),
     path("knowledge/<int:entry_id>/archive/", entries.entry_archive, name="entry_archive"),
     path("knowledge/<int:entry_id>/restore/", entries.entry_restore, name="entry_restore"),
-    path("knowledge/<int:entry_id>/versions/<int:version_id>/restore/", entries.version_restore, name="version_restore"),
+    path(
+        "knowledge/<int:entry_id>/versions/<int:version_id>/restore/", entries.version_restore, name="version_restore"
+    ),
     path(
         "knowledge/citations/conversation/<int:conversation_id>/",
         entries.conversation_citations,

@@ -21,7 +21,6 @@ class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # not generic a
         """The owner's organization; row-level security holds the same."""
         return super().get_queryset(request).filter(**{self.organization_field: request.organization.pk})
 
-
     def has_module_permission(self, request: Any) -> bool:
         """Owners."""
         return self.admin_site.has_permission(request)

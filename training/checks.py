@@ -25,6 +25,8 @@ def check_learning_lists(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
         except ImportError as exc:
             problem = f"does not import: {exc}"
         errors.append(
-            Error(f"“{path}” in config/settings/learning.py {problem}.", id="training.E001", hint="Fix the dotted path.")
+            Error(
+                f"“{path}” in config/settings/learning.py {problem}.", id="training.E001", hint="Fix the dotted path."
+            )
         )
     return errors

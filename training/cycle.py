@@ -30,7 +30,7 @@ from training.tenancy import organization_scope
 log = logging.getLogger(__name__)
 
 LOCK_CLASS = 7262  # the first number of the two-number advisory lock; the second is the organization
-LEASE = timedelta(minutes=5)
+LEASE = timedelta(minutes=10)  # longer than a hosted engine may keep one call waiting
 
 
 class CycleAlreadyRunning(DomainError):
@@ -177,7 +177,10 @@ def _run_step(*, cycle: LearningCycle, step: CycleStep, organization: Organizati
         if not connection.is_usable():
             raise
         log.exception("step %s failed", step.name)
-        status, error = CycleStep.Status.FAILED, f"The database refused ({type(exc).__name__}); the log has the details."
+        status, error = (
+            CycleStep.Status.FAILED,
+            f"The database refused ({type(exc).__name__}); the log has the details.",
+        )
     except Exception as exc:  # noqa: BLE001 - the boundary of a step: one that breaks must not stop the others
         log.exception("step %s failed", step.name)
         status, error = CycleStep.Status.FAILED, f"{type(exc).__name__}: the log has the details."

@@ -62,7 +62,8 @@ class ConversationFilterForm(FilterForm):
     outcome = forms.ChoiceField(
         label="Outcome",
         choices=choices(
-            [("failed", "Failed"), ("success", "Success"), ("handed_off", "Handed off"), ("waiting", "Not analysed")], "Any"
+            [("failed", "Failed"), ("success", "Success"), ("handed_off", "Handed off"), ("waiting", "Not analysed")],
+            "Any",
         ),
     )
     rating = forms.ChoiceField(label="Rating", choices=choices([(n, "★" * n) for n in range(5, 0, -1)], "Any"))
@@ -78,7 +79,9 @@ class UpdateFilterForm(FilterForm):
     """The filters of the review queue."""
 
     q = forms.CharField(label="Search", max_length=200, widget=forms.TextInput(attrs={"placeholder": "Title"}))
-    status = forms.ChoiceField(label="Status", choices=choices([*LearningUpdate.Status.choices, ("all", "All")], "Pending"))
+    status = forms.ChoiceField(
+        label="Status", choices=choices([*LearningUpdate.Status.choices, ("all", "All")], "Pending")
+    )
     kind = forms.ChoiceField(label="Kind", choices=choices(LearningUpdate.Kind.choices, "Any"))
 
 
@@ -94,7 +97,9 @@ class UpdateRejectForm(forms.Form):
     """Why an update is rejected."""
 
     reason_code = forms.ChoiceField(label="Reason", choices=choices(LearningUpdate.Reason.choices, "Choose a reason"))
-    reason = forms.CharField(label="In words", max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    reason = forms.CharField(
+        label="In words", max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
 
 
 class OrganizationForm(forms.ModelForm):  # type: ignore[type-arg] # not generic at run time
@@ -154,5 +159,3 @@ class RoleForm(forms.Form):
     """Another role for somebody."""
 
     role = forms.ChoiceField(choices=Membership.Role.choices)
-
-

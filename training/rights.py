@@ -38,7 +38,9 @@ def role_required(role: str) -> Callable[[View], View]:
                 raise PermissionDenied("You do not belong to an organization yet. Ask an owner to add you.")
             if not request.membership.is_at_least(role):
                 wanted = Membership.Role(role).label.lower()
-                raise PermissionDenied(f"This needs the role “{wanted}”; you are {request.membership.get_role_display().lower()}.")
+                raise PermissionDenied(
+                    f"This needs the role “{wanted}”; you are {request.membership.get_role_display().lower()}."
+                )
             return view(request, *args, **kwargs)
 
         return guarded

@@ -13,7 +13,7 @@ from training.models import Organization
 class DirtyHour(models.Model):
     """One row marks an hour whose conversations changed since it was last summed. Written by database triggers."""
 
-    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+", db_index=False)
     hour_at = models.DateTimeField()
 
     objects = models.Manager()
@@ -55,7 +55,7 @@ class RollupCounts(models.Model):
 class HourlyRollup(RollupCounts):
     """One row sums one channel over one hour."""
 
-    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+", db_index=False)
     hour_at = models.DateTimeField()
 
     objects = models.Manager()
@@ -73,7 +73,7 @@ class HourlyRollup(RollupCounts):
 class DailyRollup(RollupCounts):
     """One row sums one channel over one day on the organization's clock."""
 
-    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+", db_index=False)
     day_on = models.DateField()
 
     objects = DailyRollupQuerySet.as_manager()

@@ -73,4 +73,6 @@ class DailyRollupQuerySet(models.QuerySet["DailyRollup"]):
 
     def by_day_and_channel(self) -> dict[tuple[date, str], dict[str, Any]]:
         """The counts of each day and channel. One SQL query."""
-        return {(row["day_on"], row["channel"]): row for row in self.order_by("day_on").values("day_on", "channel", *COUNTS)}
+        return {
+            (row["day_on"], row["channel"]): row for row in self.order_by("day_on").values("day_on", "channel", *COUNTS)
+        }

@@ -24,12 +24,16 @@ def refresh_rollups(*, organization: Organization, limit: int = 3000) -> int:
 
     Cost follows the changed hours, not the history. The marks go in the same transaction as the sums come.
     """
-    claimed = DirtyHour.objects.filter(organization=organization).order_by("hour_at").select_for_update(skip_locked=True)
+    claimed = (
+        DirtyHour.objects.filter(organization=organization).order_by("hour_at").select_for_update(skip_locked=True)
+    )
     marks = list(claimed[:limit])
     if not marks:
         return 0
     zone = ZoneInfo(organization.timezone)
-    hours = {_local_hour(edge, zone) for mark in marks for edge in (mark.hour_at, mark.hour_at + HOUR - timedelta.resolution)}
+    hours = {
+        _local_hour(edge, zone) for mark in marks for edge in (mark.hour_at, mark.hour_at + HOUR - timedelta.resolution)
+    }
     for first, last in _spans(hours):
         _sum_hours(organization=organization, zone=zone, first=first, last=last)
     _sum_days(organization=organization, zone=zone, days={hour.astimezone(zone).date() for hour in hours})
@@ -40,7 +44,9 @@ def refresh_rollups(*, organization: Organization, limit: int = 3000) -> int:
 def _local_hour(moment: datetime, zone: ZoneInfo) -> datetime:
     """The instant at which the hour of `moment` begins on the clock of `zone` (offsets may be half hours)."""
     local = moment.astimezone(zone)
-    return (local - timedelta(minutes=local.minute, seconds=local.second, microseconds=local.microsecond)).astimezone(UTC)
+    return (local - timedelta(minutes=local.minute, seconds=local.second, microseconds=local.microsecond)).astimezone(
+        UTC
+    )
 
 
 def _spans(hours: Iterable[datetime]) -> list[tuple[datetime, datetime]]:

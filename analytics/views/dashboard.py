@@ -16,6 +16,7 @@ from analytics.charts import rate_lines, stacked_bars
 from analytics.models import DailyRollup, DirtyHour
 from analytics.querysets.rollup import Period
 from knowledge.models import KnowledgeGap
+from training.forms import channel_label
 from training.metrics import RATES, rate
 from training.models import Conversation, LearningCycle
 from training.rights import DeskRequest, role_required
@@ -48,10 +49,10 @@ def dashboard(request: DeskRequest) -> HttpResponse:
         "days": days,
         "period": period,
         "channel": channel,
-        "channels": sorted(by_channel),
+        "channels": [(name, channel_label(name)) for name in sorted(by_channel)],
         "totals": totals,
         "total_url": rows_url(count="conversations", first=period.first, last=period.last, channel=channel),
-        "response_rate": rate(numerator=totals["rated"], denominator=totals["conversations"]),
+        "csat_label": _csat_label(totals),
         "cards": [
             card(
                 metric=RATES[key],
@@ -75,6 +76,12 @@ def dashboard(request: DeskRequest) -> HttpResponse:
     }
     template = "analytics/partials/dashboard.html" if request.htmx else "analytics/dashboard.html"
     return render(request, template, context)
+
+
+def _csat_label(totals: dict[str, int]) -> str:
+    """How many rated at all; CSAT is not read without it."""
+    share = rate(numerator=totals["rated"], denominator=totals["conversations"])
+    return "ratings" if share is None else f"ratings, {100 * share:.0f} % rated"
 
 
 def _rates(by_day: dict[date, dict[str, Any]], period: Period, channel: str, minimum_n: int) -> dict[str, Any]:

@@ -63,16 +63,17 @@ def topics_from_rows(*, rng: Random, rows: Sequence[dict[str, str]], hide: int) 
         if text and label:
             by_label.setdefault(label, {})[text] = None
     seen: set[str] = set()
-    for label, texts in by_label.items():
-        by_label[label] = {text: None for text in texts if text.casefold() not in seen}
-        seen.update(text.casefold() for text in texts)
-    large = sorted(label for label, texts in by_label.items() if len(texts) >= _ENOUGH)
-    if not 0 < hide < len(by_label) or len(large) < hide:
-        raise ValueError(f"Cannot hide {hide} labels: {len(large)} of {len(by_label)} have at least {_ENOUGH} texts.")
+    texts_of: dict[str, list[str]] = {}
+    for label, found in by_label.items():
+        texts_of[label] = [text for text in found if text.casefold() not in seen]
+        seen.update(text.casefold() for text in found)
+    large = sorted(label for label, texts in texts_of.items() if len(texts) >= _ENOUGH)
+    if not 0 < hide < len(texts_of) or len(large) < hide:
+        raise ValueError(f"Cannot hide {hide} labels: {len(large)} of {len(texts_of)} have at least {_ENOUGH} texts.")
     hidden = set(rng.sample(large, hide))
     topics = []
-    for number, label in enumerate(sorted(by_label)):
-        texts = list(by_label[label])
+    for number, label in enumerate(sorted(texts_of)):
+        texts = texts_of[label]
         rng.shuffle(texts)
         spare = min(_ASKED_AS, len(texts) // 4)
         held = _HELD_BACK if label in hidden else 0

@@ -111,12 +111,10 @@ def fail_some(*, rng: Random, clock: Clock, plans: Sequence[Plan]) -> None:
         for _, number in sorted(lots, reverse=True)[:count]:
             plan = topic_plans[number]
             plan.reason = "unrelated"
-            if clock.is_bad(plan.started_at):
-                plan.outcome = draw(rng=rng, chances=_BAD_WEEK_OUTCOMES)
-            else:
-                plan.outcome = draw(
-                    rng=rng, chances=_PRESALE_OUTCOMES if plan.intent.is_presale else _UNRELATED_OUTCOMES
-                )
+            chances = _PRESALE_OUTCOMES if plan.intent.is_presale else _UNRELATED_OUTCOMES
+            plan.outcome = draw(rng=rng, chances=_BAD_WEEK_OUTCOMES if clock.is_bad(plan.started_at) else chances)
+            if plan.outcome == "slow" and plan.channel in ("email", "web_form"):
+                plan.outcome = "outage"
 
 
 def assign_customers(*, rng: Random, plans: list[Plan], people: Sequence[Customer], newest_at: datetime) -> None:

@@ -24,3 +24,13 @@ _master = os.getpid()
 def post_fork(server: Any, worker: Any) -> None:
     """A web process whose master was killed would take requests for another half minute: it is to be killed with it."""
     die_with_parent(signal.SIGKILL, _master)
+
+
+def worker_exit(server: Any, worker: Any) -> None:
+    """Close the connection pool: its threads would hold the process until it is killed."""
+    from django.db import connections  # here, because the settings belong to the web process
+
+    for connection in connections.all(initialized_only=True):
+        connection.close()
+        if hasattr(connection, "close_pool"):
+            connection.close_pool()

@@ -182,7 +182,8 @@ class Machine:
         self._line("static", f"{copied[1]} files" if copied else "collected")
 
     def _command(self, *arguments: str, wants: str, on_line: Callable[[str], None] | None = None) -> str:
-        return run_command(self.folder, self.environment, *arguments, wants=wants, on_line=on_line)
+        # `migrate` has just run the system checks.
+        return run_command(self.folder, self.environment, *arguments, "--skip-checks", wants=wants, on_line=on_line)
 
     def _start_processes(self) -> None:
         self.listener, self.port = listener, port = self._listen()

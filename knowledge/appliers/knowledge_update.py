@@ -69,9 +69,9 @@ def validate(*, update: LearningUpdate) -> None:
 def preview(*, update: LearningUpdate) -> dict[str, Any]:
     """What applying would change, for the person who decides.
 
-    Keys: `action`, `title`, `body`, `category`, `tags`, `entry` (None when new), `old_title`, `old_body`, `title_diff` and
-    `body_diff` (segments of `knowledge.diffing`), `nearest` (live entries like it, with `similarity`), `problem` (the
-    sentence why it could not be applied now, or "").
+    Keys: `action`, `title`, `body`, `category`, `tags`, `entry` (None when new), `old_title`, `old_body`, `title_diff`
+    and `body_diff` (segments of `knowledge.diffing`), `nearest` (live entries like it, with `similarity`), `problem`
+    (the sentence why it could not be applied now, or "").
     """
     payload = update.payload
     title, body = str(payload.get("title") or ""), str(payload.get("body") or "")
@@ -125,7 +125,7 @@ def apply(*, update: LearningUpdate) -> dict[str, Any]:
         raise UpdateAlreadyApplied(f"“{update}” was already applied.")
     validate(update=update)
     fields = _fields(update)
-    common = {"organization": update.organization, "author": update.decided_by, "update": update}
+    common: dict[str, Any] = {"organization": update.organization, "author": update.decided_by, "update": update}
     reason = str(update.payload.get("reason") or "Learned from conversations")
     if update.payload["action"] == CREATE:
         earlier = _entry_made_by(update)

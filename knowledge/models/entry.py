@@ -42,7 +42,7 @@ class KnowledgeEntry(models.Model):
         LIVE = "live", "Live"
         ARCHIVED = "archived", "Archived"
 
-    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+", db_index=False)
     external_ref = models.CharField(max_length=200, blank=True)
     title = models.CharField(max_length=300)
     category = models.CharField(max_length=80, blank=True)
@@ -81,13 +81,14 @@ class KnowledgeEntry(models.Model):
 class KnowledgeVersion(models.Model):
     """One row is one text of an entry and when it was live. Never overwritten; only `live_to` is set once."""
 
-    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+", db_index=False)
     entry = models.ForeignKey(KnowledgeEntry, on_delete=models.CASCADE, related_name="versions")
     number = models.PositiveIntegerField()
     title = models.CharField(max_length=300)
     body = models.TextField()
     search = models.GeneratedField(
-        expression=SearchVector("title", weight="A", config="english") + SearchVector("body", weight="B", config="english"),
+        expression=SearchVector("title", weight="A", config="english")
+        + SearchVector("body", weight="B", config="english"),
         output_field=SearchVectorField(),
         db_persist=True,
     )
@@ -132,7 +133,7 @@ class KnowledgeVersion(models.Model):
 class Embedding(models.Model):
     """One row is the vector of one version under one embedding model."""
 
-    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+", db_index=False)
     version = models.ForeignKey(KnowledgeVersion, on_delete=models.CASCADE, related_name="embeddings")
     model = models.ForeignKey(EmbeddingModel, on_delete=models.PROTECT, related_name="+")
     vector = VectorField()
@@ -152,7 +153,7 @@ class Embedding(models.Model):
 class Citation(models.Model):
     """One row says: this reply was answered from this version."""
 
-    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+", db_index=False)
     message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="+")
     version = models.ForeignKey(KnowledgeVersion, on_delete=models.CASCADE, related_name="citations")
 

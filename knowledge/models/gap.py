@@ -13,7 +13,6 @@ from django.urls import reverse
 from knowledge.querysets.gap import GapQuestionQuerySet, KnowledgeGapQuerySet
 from training.models import Conversation, LearningUpdate, Message, Organization
 
-
 STATE_OF_UPDATE = {
     "pending": "in_review",
     "approved": "approved",
@@ -52,7 +51,7 @@ class KnowledgeGap(models.Model):
         KNOWN = "known", "Already known"
         OTHER = "other", "Another reason"
 
-    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+", db_index=False)
     title = models.CharField(max_length=300)
     kind = models.CharField(max_length=24, choices=Kind, default=Kind.MISSING_CONTENT)
     status = models.CharField(max_length=10, choices=Status, default=Status.OPEN)
@@ -62,7 +61,7 @@ class KnowledgeGap(models.Model):
     # Recounted by every cycle from the questions of the organization's window.
     frequency = models.PositiveIntegerField(default=0, help_text="Distinct customers who asked in vain.")
     question_count = models.PositiveIntegerField(default=0, help_text="Failed questions.")
-    answered_well_count = models.PositiveIntegerField(default=0, help_text="Questions of the same topic that went well.")
+    answered_well_count = models.PositiveIntegerField(default=0, help_text="Questions on its topic that went well.")
     rated_count = models.PositiveIntegerField(default=0, help_text="How many of all these carry a real rating.")
     cohesion = models.FloatField(default=0, help_text="Mean similarity of its failed questions to their centre, 0–1.")
     impact = models.FloatField(default=0)
@@ -132,7 +131,8 @@ class KnowledgeGap(models.Model):
     @property
     def get_state_display(self) -> str:
         """The state in words."""
-        return {"in_review": "In review", "rejected": "Update rejected"}.get(self.state, self.state.replace("_", " ").capitalize())
+        words = self.state.replace("_", " ").capitalize()
+        return "Update rejected" if self.state == "rejected" else words
 
     @property
     def asked_count(self) -> int:
@@ -153,11 +153,11 @@ class KnowledgeGap(models.Model):
 class GapQuestion(models.Model):
     """One row is what one analysed conversation was about, and whether it failed.
 
-    `gap` says which gap it is near; null while it is near none. The failed ones are a gap's evidence; the others tell how
-    often the topic goes well.
+    `gap` says which gap it is near; null while it is near none. The failed ones are a gap's evidence; the others tell
+    how often the topic goes well.
     """
 
-    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+", db_index=False)
     conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="+")
     message = models.ForeignKey(Message, null=True, on_delete=models.SET_NULL, related_name="+")
     gap = models.ForeignKey(KnowledgeGap, null=True, blank=True, on_delete=models.SET_NULL, related_name="questions")

@@ -9,7 +9,6 @@ from django.db import models
 from django.db.models import Count, Q
 
 if TYPE_CHECKING:
-    from knowledge.models import KnowledgeEntry, KnowledgeVersion
     from training.models import Organization
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 
 if TYPE_CHECKING:
-    from knowledge.models import GapQuestion, KnowledgeGap
+    from knowledge.models import KnowledgeGap
     from training.models import Organization
 
 

@@ -1,4 +1,4 @@
-"""The reads of search, in SQL: words with the organization's own document counts, candidates by word, vector and spelling.
+"""The reads of search, in SQL: words with their document counts, candidates by word, vector and spelling.
 
 Row-level security holds the organization; every statement names it all the same, so that its indexes serve.
 """
@@ -117,7 +117,8 @@ def fingerprint_of(scope: Scope) -> tuple[int, int, int]:
     """Changes whenever the versions of a scope do: their number, the sum of their ids, the newest. One SQL query."""
     rows = _rows(
         sql.SQL(
-            "SELECT count(*), coalesce(sum(v.id), 0)::bigint, coalesce(max(v.id), 0) FROM knowledge_knowledgeversion v WHERE {}"
+            "SELECT count(*), coalesce(sum(v.id), 0)::bigint, coalesce(max(v.id), 0) "
+            "FROM knowledge_knowledgeversion v WHERE {}"
         ).format(scope.condition("v"))
     )
     return rows[0]
@@ -166,7 +167,7 @@ def as_cosine(value: float) -> float:
 def candidates_by_vector(
     scope: Scope, *, vector: np.ndarray, model_key: str, limit: int, is_exact: bool
 ) -> dict[int, float]:
-    """Versions whose vectors of one model point most nearly the same way, with the cosine. One SQL query, one more to set up.
+    """Versions whose vectors point most nearly the same way, with the cosine. One SQL query, one more to set up.
 
     `is_exact` compares with every version of the scope: as fast as the index while they are few, and misses none.
     """
@@ -192,7 +193,7 @@ def candidates_by_vector(
             sql.SQL(
                 "SELECT set_config('hnsw.iterative_scan', 'relaxed_order', true), "
                 "set_config('hnsw.ef_search', {}, true), set_config('hnsw.max_scan_tuples', '60000', true)"
-            ).format(sql.Literal(str(max(100, limit))))
+            ).format(sql.Literal(str(max(400, limit))))
         )
         query = sql.SQL("SELECT m.version_id, 1 - ({1}) {0} ORDER BY {1} LIMIT {2}").format(
             source, distance, sql.Literal(limit)
@@ -212,7 +213,8 @@ def candidates_by_spelling(scope: Scope, *, words: Sequence[str], limit: int) ->
     rows = _rows(
         sql.SQL(
             "SELECT v.id, sum(word_similarity(w.word, v.title)) FROM unnest({}::text[]) w(word) "
-            "JOIN knowledge_knowledgeversion v ON v.title %> w.word WHERE {} GROUP BY v.id ORDER BY 2 DESC, v.id LIMIT {}"
+            "JOIN knowledge_knowledgeversion v ON v.title %> w.word WHERE {} "
+            "GROUP BY v.id ORDER BY 2 DESC, v.id LIMIT {}"
         ).format(sql.Literal(list(words)), scope.condition("v"), sql.Literal(limit))
     )
     return {version_id: round(float(likeness) / len(words), 6) for version_id, likeness in rows}
@@ -281,7 +283,8 @@ def would_be_documents(
     """The same for texts that are not stored, in their order; their version ids are −1, −2 … One SQL query."""
     rows = _rows(
         sql.SQL(
-            "SELECT (setweight(to_tsvector('english', t.title), 'A') || setweight(to_tsvector('english', t.body), 'B'))::text "
+            "SELECT (setweight(to_tsvector('english', t.title), 'A') || "
+            "setweight(to_tsvector('english', t.body), 'B'))::text "
             "FROM unnest({}::text[], {}::text[]) WITH ORDINALITY t(title, body, n) ORDER BY t.n"
         ).format(sql.Literal(list(titles)), sql.Literal(list(bodies)))
     )

@@ -12,8 +12,8 @@ from training.models import Organization
 from training.services.engine import Engine, engine_for
 
 SYSTEM_PROMPT = (
-    "You are a customer-support agent. Answer the question only from the passages you are given, in plain, short, friendly "
-    "sentences. If they do not answer it, say that you cannot tell."
+    "You are a customer-support agent. Answer the question only from the passages you are given, in plain, short, "
+    "friendly sentences. If they do not answer it, say that you cannot tell."
 )
 HANDOFF_TEXT = "I am not sure enough to answer this, so I pass it on to a colleague."
 

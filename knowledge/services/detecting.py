@@ -34,7 +34,8 @@ SYNC = """
         WHERE c.organization_id = %(organization)s AND a.organization_id = %(organization)s
           AND c.analysed_at IS NOT NULL AND c.started_at >= %(since)s
     ) AS now
-    WHERE question.organization_id = %(organization)s AND question.asked_at >= %(since)s AND now.id = question.conversation_id
+    WHERE question.organization_id = %(organization)s AND question.asked_at >= %(since)s
+      AND now.id = question.conversation_id
       AND (question.is_failed, question.rating, question.is_rating_judged)
           IS DISTINCT FROM (now.is_failed, now.rating::float8, now.is_judged)
 """

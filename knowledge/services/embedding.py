@@ -75,7 +75,7 @@ def embed_versions(
 
 
 def embed_missing(*, organization: Organization, limit: int = BATCH, engine: Engine | None = None) -> int:
-    """Embed up to `limit` versions that lack a vector of the current model, live ones first. Returns how many it embedded."""
+    """Embed up to `limit` versions that lack a vector of the current model, live ones first. Returns how many."""
     engine = engine or engine_for(organization)
     missing = list(versions_without_vector(organization=organization, model_key=engine.embedding_model)[:limit])
     return embed_versions(organization=organization, versions=missing, engine=engine)

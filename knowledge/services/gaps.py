@@ -104,7 +104,7 @@ def undo_gap_decision(*, gap_id: int, manager: User) -> KnowledgeGap:
             LearningUpdate.Status.APPLIED,
         ):
             raise GapUpdateInUse(
-                f"The update made of “{gap}” is {update.get_status_display().lower()}. An admin must take that back first."
+                f"The update made of “{gap}” is {update.get_status_display().lower()}; an admin must take that back first."
             )
         if update.status == LearningUpdate.Status.PENDING:
             update.status, update.reason = (
@@ -150,17 +150,17 @@ def _evidence(gap: KnowledgeGap) -> list[Evidence]:
     ]
     sources: list[dict[str, Any]] = gap.suggestion_sources
     messages = Message.objects.for_organization(gap.organization_id).in_bulk([s["message_id"] for s in sources])
-    for source in sources:
-        if message := messages.get(source["message_id"]):
-            found.append(
-                Evidence(
-                    role="answer",
-                    quote=message.edited_text or message.text,
-                    said_at=message.sent_at,
-                    conversation_id=message.conversation_id,
-                    message_id=message.pk,
-                    span_start=source["start"],
-                    span_end=source["end"],
-                )
-            )
+    found += [
+        Evidence(
+            role="answer",
+            quote=message.edited_text or message.text,
+            said_at=message.sent_at,
+            conversation_id=message.conversation_id,
+            message_id=message.pk,
+            span_start=source["start"],
+            span_end=source["end"],
+        )
+        for source in sources
+        if (message := messages.get(source["message_id"]))
+    ]
     return found

@@ -2,12 +2,12 @@
 
 How a hit comes about:
 
-1. PostgreSQL offers candidates: versions that hold the question's telling words (full text, the rare words first), versions
-   whose vectors are near, and, for words that no entry holds, titles with a word spelled like them.
-2. Each candidate is ranked in each part. Words: cosine of sublinear TF-IDF with the document counts of exactly the versions
-   that are searched. Meaning: cosine of the vectors. Spelling: share of common letter triples.
-3. The ranks are fused by reciprocal rank (k = 60). A vector is the mean of its words, so meaning weighs less the longer the
-   question is.
+1. PostgreSQL offers candidates: versions that hold the question's telling words (full text, the rare words first),
+   versions whose vectors are near, and, for words that no entry holds, titles with a word spelled like them.
+2. Each candidate is ranked in each part. Words: cosine of sublinear TF-IDF with the document counts of exactly the
+   versions that are searched. Meaning: cosine of the vectors. Spelling: share of common letter triples.
+3. The ranks are fused by reciprocal rank (k = 60). A vector is the mean of its words, so meaning weighs less the longer
+   the question is.
 
 Would-be entries (`overlay`) are ranked by the same means among the stored ones without being written, and counted among
 them: what a replay finds is what a search finds once the update is applied.
@@ -473,7 +473,7 @@ class _Shelf:
         return kept
 
     def _text_scores(self, question: _Question, candidates: Sequence[Document]) -> dict[int, float]:
-        """Cosine of the TF-IDF of question and version (root of the count; 1 + ln of the count), rarity split on both."""
+        """Cosine of question and version: root of the count there, 1 + ln of it here, root of the rarity on both."""
         length = math.sqrt(sum(value * value * self._rarity(word) for word, value in question.words.items()))
         weights = question.weights
         scores: dict[int, float] = {}
@@ -492,7 +492,7 @@ class _Shelf:
         return scores
 
     def _know(self, ids: set[int]) -> None:
-        """Read what ranks these versions, those that are not known yet. Versions never change, so a process keeps some."""
+        """Read what ranks these versions where it is not known yet. Versions never change: a process keeps some."""
         unknown = ids - self.known.keys()
         kept = _documents_kept.get_many(self._mark, unknown)
         read = reads.documents(
@@ -503,7 +503,7 @@ class _Shelf:
 
 
 def _meaningful(text: str, model_key: str) -> str:
-    """What of a question is embedded. The bundled model takes the mean of all words: each telling one once, no others."""
+    """What of a question is embedded. The bundled model means all words: so each telling one once, no others."""
     if model_key != EMBEDDING_MODEL_KEY:
         return text
     return " ".join(dict.fromkeys(content_words(text))) or text

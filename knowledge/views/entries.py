@@ -30,7 +30,9 @@ HEADER = ["id", "title", "category", "tags", "status", "versions", "updated_at",
 def entry_list(request: DeskRequest) -> HttpResponseBase:
     """All entries; with a query, the hits of the search in its order."""
     everything = KnowledgeEntry.objects.for_organization(request.organization)
-    categories = list(everything.exclude(category="").order_by("category").values_list("category", flat=True).distinct())
+    categories = list(
+        everything.exclude(category="").order_by("category").values_list("category", flat=True).distinct()
+    )
     form = EntryFilterForm(request.GET, categories=categories)
     wanted = form.cleaned_data
     rows = everything.for_list_page()
@@ -70,7 +72,9 @@ def entry_detail(request: DeskRequest, entry_id: int) -> HttpResponse:
         "versions": versions,
         "new": new,
         "old": old,
-        "diff": [(str(s.change), s.text) for s in diffing.word_diff(old=old.body, new=new.body)] if old and new else None,
+        "diff": [(str(s.change), s.text) for s in diffing.word_diff(old=old.body, new=new.body)]
+        if old and new
+        else None,
         "citation_count": Citation.objects.filter(version__entry=entry).count(),
     }
     return render(request, "knowledge/entry_detail.html", context)
@@ -80,7 +84,9 @@ def entry_detail(request: DeskRequest, entry_id: int) -> HttpResponse:
 @role_required("admin")
 def entry_create(request: DeskRequest) -> HttpResponse:
     """Write a new entry."""
-    form = EntryForm(request.POST or None, initial={"title": request.GET.get("title", ""), "body": request.GET.get("body", "")})
+    form = EntryForm(
+        request.POST or None, initial={"title": request.GET.get("title", ""), "body": request.GET.get("body", "")}
+    )
     return _edit(
         request,
         form,
@@ -188,9 +194,7 @@ def conversation_citations(request: DeskRequest, conversation_id: int) -> HttpRe
 
 
 def _find(request: DeskRequest, entry_id: int) -> KnowledgeEntry:
-    return get_object_or_404(
-        KnowledgeEntry.objects.for_organization(request.organization).for_list_page(), pk=entry_id
-    )
+    return get_object_or_404(KnowledgeEntry.objects.for_organization(request.organization).for_list_page(), pk=entry_id)
 
 
 def _edit(
@@ -232,4 +236,13 @@ def _change(
 
 def _csv_line(row: KnowledgeEntry) -> list[object]:
     body = row.current_version.body if row.current_version else ""
-    return [row.pk, row.title, row.category, " ".join(row.tags), row.status, row.version_count, row.updated_at.isoformat(), body]  # type: ignore[attr-defined]
+    return [
+        row.pk,
+        row.title,
+        row.category,
+        " ".join(row.tags),
+        row.status,
+        row.version_count,
+        row.updated_at.isoformat(),
+        body,
+    ]  # type: ignore[attr-defined]

@@ -20,7 +20,13 @@ from training.errors import DomainError
 from training.listing import csv_file, listing, wants_csv
 from training.rights import DeskRequest, role_required
 
-SORTS = {"score": "score", "frequency": "frequency", "impact": "impact", "last_asked": "last_asked_at", "title": "title"}
+SORTS = {
+    "score": "score",
+    "frequency": "frequency",
+    "impact": "impact",
+    "last_asked": "last_asked_at",
+    "title": "title",
+}
 HEADER = ["id", "title", "state", "priority", "score", "customers", "failed", "went_well", "impact", "channels", "first_asked_at", "last_asked_at", "suggested_content"]  # fmt: skip
 
 
@@ -44,7 +50,7 @@ def gap_list(request: DeskRequest) -> HttpResponseBase:
     if wants_csv(request):
         return csv_file(organization=request.organization, name="gaps", header=HEADER, rows=rows, line=_csv_line)
     context = listing(request, rows=rows, form=form, sorts=SORTS)
-    context |= {"has_any": bool(channels), "dismiss_form": GapDismissForm()}
+    context |= {"has_any": everything.exists(), "dismiss_form": GapDismissForm()}
     return render(request, "knowledge/gap_list.html", context)
 
 
@@ -108,9 +114,7 @@ def gap_undo(request: DeskRequest, gap_id: int) -> HttpResponse:
 
 
 def _find(request: DeskRequest, gap_id: int) -> KnowledgeGap:
-    return get_object_or_404(
-        KnowledgeGap.objects.for_organization(request.organization).for_list_page(), pk=gap_id
-    )
+    return get_object_or_404(KnowledgeGap.objects.for_organization(request.organization).for_list_page(), pk=gap_id)
 
 
 def _decide(

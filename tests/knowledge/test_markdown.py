@@ -59,7 +59,8 @@ def test_an_image_becomes_its_description() -> None:
 
 def test_plain_text_has_the_words_and_no_markup() -> None:
     text = plain_text(
-        "## Fees\n\n* **5 €** a month\n* none for [students](https://e.com)\n\n| A | B |\n|-|-|\n| 1 | 2 |\n\n    x = 1\n"
+        "## Fees\n\n* **5 €** a month\n* none for [students](https://e.com)\n\n"
+        "| A | B |\n|-|-|\n| 1 | 2 |\n\n    x = 1\n"
     )
     assert text == "Fees\n5 € a month\nnone for students\nA | B\n1 | 2\nx = 1"
 

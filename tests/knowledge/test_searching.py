@@ -277,3 +277,23 @@ def test_what_a_process_keeps_of_a_changed_entry_is_not_served(organization: Any
     assert all(
         "5 working days" not in hit.body for hit in search(organization=organization, query="refund account parcel")
     )
+
+
+def test_a_hosted_embedding_reads_the_question_whole() -> None:
+    assert searching._meaningful("How do I get it?", "text-embedding-3-small") == "How do I get it?"
+    assert searching._meaningful("How do I get a refund, a refund?", EMBEDDING_MODEL_KEY) == "refund"
+    assert searching._meaningful("How do I get it?", EMBEDDING_MODEL_KEY) == "How do I get it?"
+
+
+def test_a_would_be_text_counts_its_words_even_where_it_replaces_the_only_holder_of_one(organization: Any) -> None:
+    entries = shop_entries(organization)
+    gone = WouldBe(entry_id=entries[4].pk, title="Payment", body="Cash only.")
+    assert search(organization=organization, query="PayPal", overlay=[gone], has_snippets=False)[0].text_rank is None
+    assert search(organization=organization, query="PayPal")[0].title == SHOP[4][0]
+
+
+def test_a_place_without_an_entry_can_be_overlaid(organization: Any) -> None:
+    hits = search(
+        organization=organization, query="gift wrapping", overlay=[WouldBe(title="Gifts", body="We wrap gifts.")]
+    )
+    assert [(hit.entry_id, hit.title) for hit in hits] == [(-1, "Gifts")]

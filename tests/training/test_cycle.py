@@ -85,9 +85,7 @@ def test_the_listed_steps_run_in_order_and_say_what_they_did(organization: Any, 
     assert cycle.steps.get(name="first").note == "All well."
 
 
-def test_a_broken_step_keeps_no_later_one_from_running_and_hides_what_it_handled(
-    organization: Any, steps: Any
-) -> None:
+def test_a_broken_step_keeps_no_later_one_from_running_and_hides_what_it_handled(organization: Any, steps: Any) -> None:
     steps("broken", "refused", "second")
     cycle = run_cycle(organization=organization, trigger="command")
     assert cycle.status == "failed"

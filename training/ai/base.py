@@ -1,7 +1,7 @@
 """What the desk asks of an AI engine, as typed calls.
 
-Two engines keep this contract: `local_provider` (no network, deterministic) and `openai_provider`. Everything passed in has
-already been PII-scrubbed. Everything that comes back says which engine and version made it.
+Two engines keep this contract: `local_provider` (no network, deterministic) and `openai_provider`. Everything passed
+in has already been PII-scrubbed. Everything that comes back says which engine and version made it.
 """
 
 from __future__ import annotations
@@ -14,14 +14,6 @@ from pydantic import BaseModel, ConfigDict, Field
 
 Sender = Literal["customer", "ai", "agent", "system"]
 SourceKind = Literal["human_edit", "agent_reply", "successful_ai_reply"]
-
-
-class ProviderUnavailable(Exception):
-    """The engine could not be reached in time, or told us to come back later; the same call may work later."""
-
-
-class ProviderRejected(Exception):
-    """The engine answered, but with something unusable (refused, malformed, not allowed); retrying will not help."""
 
 
 class Typed(BaseModel):
@@ -38,6 +30,23 @@ class Usage(Typed):
     output_tokens: int = 0
     cost: float = 0.0
     latency_seconds: float = 0.0
+
+
+class ProviderFailed(Exception):
+    """An engine's own fault; `usage` says what the attempt cost all the same."""
+
+    def __init__(self, message: str, usage: Usage | None = None) -> None:
+        """Keep the sentence and the cost."""
+        super().__init__(message)
+        self.usage = usage or Usage()
+
+
+class ProviderUnavailable(ProviderFailed):
+    """The engine could not be reached in time, or told us to come back later; the same call may work later."""
+
+
+class ProviderRejected(ProviderFailed):
+    """The engine answered, but with something unusable (refused, malformed, not allowed); retrying will not help."""
 
 
 class EngineStamp(Typed):
@@ -73,8 +82,8 @@ class ConversationJudgement(Typed):
     """An engine's reading of one conversation.
 
     `resolution_probability` and `sentiment` are the engine's own judgement (0–1, −1–1) whatever rating was given;
-    `judged_rating` (1–5) stands in for a missing rating. `question_message_id` is the customer message that says what they
-    came for (None when the customer said nothing of substance), `question` its text without greetings.
+    `judged_rating` (1–5) stands in for a missing rating. `question_message_id` is the customer message that says what
+    they came for (None when the customer said nothing of substance), `question` its text without greetings.
     """
 
     conversation_id: int
@@ -157,7 +166,7 @@ class GroundedAnswer(Typed):
 
 
 class Provider(Protocol):
-    """One AI engine. Every method raises ProviderUnavailable or ProviderRejected, nothing else, for the engine's own faults."""
+    """One AI engine. For the engine's own faults its methods raise ProviderUnavailable or ProviderRejected, nothing else."""
 
     stamp: EngineStamp
     embedding_model: str
@@ -173,4 +182,4 @@ class Provider(Protocol):
         """Answer a question out of the given passages."""
 
     def embed(self, texts: Sequence[str]) -> tuple[np.ndarray, Usage]:
-        """Embed texts: float32 array of shape (len(texts), embedding_dimensions), rows of unit length (zero for empty text)."""
+        """Embed texts: float32, shape (len(texts), embedding_dimensions), rows of unit length (zero for empty text)."""

@@ -49,22 +49,6 @@ class Prices(Typed):
     embedding_per_million: float = Field(default=0.0, ge=0)
 
 
-class EndpointUnavailable(ProviderUnavailable):
-    """The endpoint could not be reached or is overloaded. `usage`: what was spent before that."""
-
-    def __init__(self, message: str, usage: Usage) -> None:
-        super().__init__(message)
-        self.usage = usage
-
-
-class EndpointRejected(ProviderRejected):
-    """The endpoint refused, or answered with something unusable. `usage`: what it cost all the same."""
-
-    def __init__(self, message: str, usage: Usage) -> None:
-        super().__init__(message)
-        self.usage = usage
-
-
 WireT = TypeVar("WireT", bound=wire.Wire)
 HeardT = TypeVar("HeardT", bound=wire.Heard)
 
@@ -115,14 +99,14 @@ class OpenAIProvider:
         ]
         judgements: list[ConversationJudgement] = []
         usages: list[Usage] = []
-        failure: EndpointUnavailable | EndpointRejected | None = None
+        failure: ProviderUnavailable | ProviderRejected | None = None
         with ThreadPoolExecutor(max_workers=REQUESTS_AT_ONCE, thread_name_prefix="analyse") as pool:
             futures = [pool.submit(self._analyse_part, part) for part in parts]
             for future in futures:
                 if future.cancelled():
                     continue
                 error = future.exception()
-                if isinstance(error, EndpointUnavailable | EndpointRejected):
+                if isinstance(error, ProviderUnavailable | ProviderRejected):
                     usages.append(error.usage)
                     failure = failure or error
                     for other in futures:
@@ -143,12 +127,12 @@ class OpenAIProvider:
         by_id = {judgement.conversation_id: judgement for judgement in answer.judgements}
         wanted = [conversation.conversation_id for conversation in part]
         if len(answer.judgements) != len(part) or set(by_id) != set(wanted):
-            raise EndpointRejected("The model judged other conversations than those it was given.", usage)
+            raise ProviderRejected("The model judged other conversations than those it was given.", usage)
         judgements = [
             wire.checked_judgement(by_id[conversation.conversation_id], conversation) for conversation in part
         ]
         if None in judgements:
-            raise EndpointRejected("The model's judgement was out of range or named messages that do not exist.", usage)
+            raise ProviderRejected("The model's judgement was out of range or named messages that do not exist.", usage)
         return [judgement for judgement in judgements if judgement is not None], usage
 
     # Draft
@@ -165,7 +149,7 @@ class OpenAIProvider:
         found = [wire.found_quote(quote, sources.get(quote.message_id)) for quote in answer.sentences]
         quoted = list({(s.message_id, s.start): s for s in found if s is not None}.values())[:DRAFT_SENTENCES]
         if answer.sentences and not quoted:
-            raise EndpointRejected("None of the sentences the model quoted stands in the sources.", usage)
+            raise ProviderRejected("None of the sentences the model quoted stands in the sources.", usage)
         title = prompts.clipped(" ".join(answer.title.split()), 120)
         return (
             ContentDraft(
@@ -193,9 +177,9 @@ class OpenAIProvider:
         cited = tuple(dict.fromkeys(answer.cited_version_ids))
         text = answer.answer.strip()
         if not set(cited) <= {passage.version_id for passage in request.passages}:
-            raise EndpointRejected("The model cited knowledge that it was not given.", usage)
+            raise ProviderRejected("The model cited knowledge that it was not given.", usage)
         if not (math.isfinite(answer.confidence) and 0 <= answer.confidence <= 1) or (cited and not text):
-            raise EndpointRejected("The model's answer was empty or its confidence out of range.", usage)
+            raise ProviderRejected("The model's answer was empty or its confidence out of range.", usage)
         if not cited:
             return silent, usage
         return GroundedAnswer(text=text, confidence=answer.confidence, cited_version_ids=cited), usage
@@ -225,7 +209,7 @@ class OpenAIProvider:
             )
             lengths = np.linalg.norm(matrix, axis=1, keepdims=True)
             if not usable or not np.isfinite(lengths).all() or (lengths == 0).any():
-                raise EndpointRejected(
+                raise ProviderRejected(
                     f"The endpoint did not return one embedding of {DIMENSIONS} numbers for each text.", _sum(usages)
                 )
             vectors[places] = matrix / lengths
@@ -252,15 +236,15 @@ class OpenAIProvider:
             wire.Completion,
         )
         if not heard.choices:
-            raise EndpointRejected("The endpoint answered with no choice.", usage)
+            raise ProviderRejected("The endpoint answered with no choice.", usage)
         choice = heard.choices[0]
         if choice.message.refusal or choice.finish_reason == "content_filter":
-            raise EndpointRejected("The model refused to answer.", usage)
+            raise ProviderRejected("The model refused to answer.", usage)
         if choice.finish_reason == "length":
-            raise EndpointRejected("The model's answer was cut off before its end.", usage)
+            raise ProviderRejected("The model's answer was cut off before its end.", usage)
         answer = wire.parsed(shape, choice.message.content or "")
         if answer is None:
-            raise EndpointRejected("The model's answer is not JSON of the asked schema.", usage)
+            raise ProviderRejected("The model's answer is not JSON of the asked schema.", usage)
         return answer, usage
 
     def _create(self, **arguments: Any) -> Any:
@@ -284,20 +268,20 @@ class OpenAIProvider:
     ) -> tuple[HeardT, Usage]:
         """Send a request and read its reply; the SDK's errors, which hold the request, end here."""
         started = time.perf_counter()
-        problem: tuple[type[EndpointUnavailable] | type[EndpointRejected], str] | None = None
+        problem: tuple[type[ProviderUnavailable] | type[ProviderRejected], str] | None = None
         body = b""
         try:
             body = send().content
         except openai.OpenAIError as error:
             problem = _problem(error)
         except (ValueError, TypeError) as error:  # a key that fits no header, a reply that is no text
-            problem = EndpointRejected, f"The AI endpoint could not be asked ({type(error).__name__})."
+            problem = ProviderRejected, f"The AI endpoint could not be asked ({type(error).__name__})."
         latency = time.perf_counter() - started
         if problem is not None:
             raise problem[0](problem[1], Usage(calls=1, latency_seconds=latency))
         reply = wire.parsed(heard, body)
         if reply is None:
-            raise EndpointRejected(
+            raise ProviderRejected(
                 "The endpoint's reply is not what this API answers.", Usage(calls=1, latency_seconds=latency)
             )
         tokens: wire.Tokens = getattr(reply, "usage", None) or wire.Tokens()
@@ -314,24 +298,24 @@ class OpenAIProvider:
         )
 
 
-def _problem(error: openai.OpenAIError) -> tuple[type[EndpointUnavailable] | type[EndpointRejected], str]:
+def _problem(error: openai.OpenAIError) -> tuple[type[ProviderUnavailable] | type[ProviderRejected], str]:
     """An SDK error in our words, without anything it quotes."""
     if isinstance(error, openai.APITimeoutError):
-        return EndpointUnavailable, "The AI endpoint did not answer in time."
+        return ProviderUnavailable, "The AI endpoint did not answer in time."
     if isinstance(error, openai.APIConnectionError):
-        return EndpointUnavailable, "The AI endpoint could not be reached."
+        return ProviderUnavailable, "The AI endpoint could not be reached."
     if isinstance(error, openai.APIStatusError):
         status = error.status_code
         if status == 429:
-            return EndpointUnavailable, "The AI endpoint asks for fewer requests, or its quota is used up (429)."
+            return ProviderUnavailable, "The AI endpoint asks for fewer requests, or its quota is used up (429)."
         if status in (408, 409) or status >= 500:
-            return EndpointUnavailable, f"The AI endpoint is in trouble ({status})."
+            return ProviderUnavailable, f"The AI endpoint is in trouble ({status})."
         if status in (401, 403):
-            return EndpointRejected, f"The AI endpoint refuses the API key ({status})."
+            return ProviderRejected, f"The AI endpoint refuses the API key ({status})."
         if status == 404:
-            return EndpointRejected, "The AI endpoint does not know the model or the address (404)."
-        return EndpointRejected, f"The AI endpoint refuses the request ({status})."
-    return EndpointRejected, f"The AI endpoint could not be used ({type(error).__name__})."
+            return ProviderRejected, "The AI endpoint does not know the model or the address (404)."
+        return ProviderRejected, f"The AI endpoint refuses the request ({status})."
+    return ProviderRejected, f"The AI endpoint could not be used ({type(error).__name__})."
 
 
 def _sum(usages: Sequence[Usage], *, latency_seconds: float | None = None) -> Usage:

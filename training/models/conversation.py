@@ -16,7 +16,7 @@ from training.querysets.conversation import ConversationQuerySet, MessageQuerySe
 class ImportSource(models.Model):
     """One row remembers how a file's times were moved, so that the same file later is found unchanged."""
 
-    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+", db_index=False)
     name = models.CharField(max_length=200)
     newest_in_file_at = models.DateTimeField()
     newest_mapped_at = models.DateTimeField()
@@ -42,7 +42,7 @@ class Conversation(models.Model):
         OPEN = "open", "Open"
         CLOSED = "closed", "Closed"
 
-    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+", db_index=False)
     external_id = models.CharField(max_length=200)
     source = models.CharField(max_length=200, blank=True)
     channel = models.CharField(max_length=40)
@@ -125,7 +125,10 @@ class Message(models.Model):
         AGENT = "agent", "Human agent"
         SYSTEM = "system", "System"
 
-    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")
+    # No foreign key in the database: its conversation's holds the same, and imports are a quarter faster.
+    organization = models.ForeignKey(
+        Organization, on_delete=models.CASCADE, related_name="+", db_index=False, db_constraint=False
+    )
     conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="messages")
     position = models.PositiveIntegerField()
     sender = models.CharField(max_length=8, choices=Sender)
@@ -174,7 +177,7 @@ class Feedback(models.Model):
         AGENT = "agent", "Human agent"
         SYSTEM = "system", "System"
 
-    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+", db_index=False)
     conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="feedback")
     key = models.CharField(max_length=260, help_text="Given by whoever sent it, so that sending twice counts once.")
     source = models.CharField(max_length=8, choices=Source, default=Source.CUSTOMER)
@@ -212,7 +215,7 @@ class Feedback(models.Model):
 class ConversationAnalysis(models.Model):
     """One row is what an engine made of one closed conversation."""
 
-    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+", db_index=False)
     conversation = models.OneToOneField(Conversation, on_delete=models.CASCADE, related_name="analysis")
     question_message = models.ForeignKey(Message, null=True, on_delete=models.SET_NULL, related_name="+")
     question = models.TextField(blank=True)

@@ -28,7 +28,7 @@ class LearningCycle(models.Model):
         COMMAND = "command", "Command"
         BUTTON = "button", "Button"
 
-    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+", db_index=False)
     status = models.CharField(max_length=8, choices=Status, default=Status.RUNNING)
     trigger = models.CharField(max_length=8, choices=Trigger)
     started_by = models.ForeignKey(
@@ -74,7 +74,7 @@ class CycleStep(models.Model):
         DONE = "done", "Done"
         FAILED = "failed", "Failed"
 
-    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+", db_index=False)
     cycle = models.ForeignKey(LearningCycle, on_delete=models.CASCADE, related_name="steps")
     position = models.PositiveSmallIntegerField()
     name = models.CharField(max_length=120)
@@ -137,7 +137,7 @@ class LearningUpdate(models.Model):
 
     DECIDED: ClassVar[tuple[str, ...]] = ("approved", "applied", "rejected", "failed", "rolled_back")
 
-    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+", db_index=False)
     kind = models.CharField(max_length=24, choices=Kind)
     title = models.CharField(max_length=300)
     payload = models.JSONField(default=dict)
@@ -202,7 +202,7 @@ class UpdateEvidence(models.Model):
         QUESTION = "question", "Asked"
         ANSWER = "answer", "Answered"
 
-    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+", db_index=False)
     update = models.ForeignKey(LearningUpdate, on_delete=models.CASCADE, related_name="evidence")
     conversation = models.ForeignKey(Conversation, null=True, on_delete=models.SET_NULL, related_name="+")
     message = models.ForeignKey(Message, null=True, on_delete=models.SET_NULL, related_name="+")
@@ -235,7 +235,7 @@ class InferenceLog(models.Model):
         REJECTED = "rejected", "Unusable answer"
         OVER_BUDGET = "over_budget", "Budget spent"
 
-    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+", db_index=False)
     cycle = models.ForeignKey(LearningCycle, null=True, on_delete=models.SET_NULL, related_name="+")
     task = models.CharField(max_length=20)
     engine = models.CharField(max_length=20)

@@ -63,7 +63,9 @@ class HistoryFilter(FilterForm):
 
     def __init__(self, data: Any) -> None:
         """Offer the tables that keep a history."""
-        names = [(label, capfirst(model.pgh_tracked_model._meta.verbose_name)) for label, model in event_models().items()]
+        names = [
+            (label, capfirst(model.pgh_tracked_model._meta.verbose_name)) for label, model in event_models().items()
+        ]
         super().__init__(data, offered={"what": [("", "Anything"), *sorted(names, key=lambda pair: pair[1])]})
 
 
@@ -88,7 +90,9 @@ class history_page(Sequence[HistoryRow]):  # noqa: N801 - reads as the queryset 
             if wanted.get("last"):
                 rows = rows.filter(pgh_created_at__date__lte=wanted["last"])
             parts.append(
-                rows.annotate(of=Value(label, output_field=CharField()), at=F("pgh_created_at")).values_list("at", "of", "pgh_id")
+                rows.annotate(of=Value(label, output_field=CharField()), at=F("pgh_created_at")).values_list(
+                    "at", "of", "pgh_id"
+                )
             )
         self.rows = parts[0].union(*parts[1:], all=True).order_by("-at", "-pgh_id")
 
@@ -149,12 +153,16 @@ def _targets(tracked: Any, events: Sequence[Any]) -> dict[int, Any]:
     targets = tracked._default_manager.select_related(*(column.name for column in relations)).in_bulk(list(ids))
     gone = {event.pgh_obj_id: event for event in events if event.pgh_obj_id not in targets}
     pointed_at = {
-        column: column.related_model._default_manager.in_bulk([getattr(event, column.attname) for event in gone.values()])
+        column: column.related_model._default_manager.in_bulk(
+            [getattr(event, column.attname) for event in gone.values()]
+        )
         for column in relations
         if gone
     }
     for pk, event in gone.items():
-        known = {c.attname: getattr(event, c.attname) for c in tracked._meta.concrete_fields if hasattr(event, c.attname)}
+        known = {
+            c.attname: getattr(event, c.attname) for c in tracked._meta.concrete_fields if hasattr(event, c.attname)
+        }
         targets[pk] = tracked(**known | {tracked._meta.pk.attname: None})
         for column, rows in pointed_at.items():
             if getattr(event, column.attname) in rows:
@@ -191,7 +199,10 @@ def _in_words(column: Any, old: Any, new: Any, *, names: dict[Any, dict[Any, str
     label = str(column.verbose_name)
     if isinstance(old, dict) and isinstance(new, dict):
         keys = [key for key in {**old, **new} if old.get(key) != new.get(key)]
-        return [Change(name=str(key).replace("_", " "), before=_short(old.get(key)), after=_short(new.get(key))) for key in keys]
+        return [
+            Change(name=str(key).replace("_", " "), before=_short(old.get(key)), after=_short(new.get(key)))
+            for key in keys
+        ]
     if column.is_relation:
         known = names.get(column.related_model, {})
         old, new = (value and known.get(value, f"no. {value}") for value in (old, new))

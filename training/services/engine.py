@@ -37,8 +37,10 @@ def hosted_provider() -> Provider | None:
     """The OpenAI-compatible engine of the settings, or None without a key."""
     if not settings.OPENAI_API_KEY:
         return None
-    from training.ai.openai_provider import OpenAIProvider  # noqa: PLC0415 - the SDK takes 0.5 s; only if used
+    # The SDK takes half a second to import, so only where it is used.
+    from training.ai.openai_provider import OpenAIProvider, Prices
 
+    per_input, per_output, per_embedding = settings.OPENAI_PRICES
     return OpenAIProvider(
         api_key=settings.OPENAI_API_KEY,
         base_url=settings.OPENAI_BASE_URL or None,
@@ -46,15 +48,15 @@ def hosted_provider() -> Provider | None:
         embedding_model=settings.OPENAI_EMBEDDING_MODEL,
         timeout_seconds=settings.OPENAI_TIMEOUT_SECONDS,
         max_retries=settings.OPENAI_MAX_RETRIES,
-        prices=settings.OPENAI_PRICES,
+        prices=Prices(input_per_million=per_input, output_per_million=per_output, embedding_per_million=per_embedding),
     )
 
 
 class Engine:
     """One organization's engine for one piece of work (a cycle, a page).
 
-    A call that the hosted engine cannot answer is answered by the local one; `notes` says why, for the page that shows the
-    result. Once unreachable, the hosted engine is not asked again within this piece of work.
+    A call that the hosted engine cannot answer is answered by the local one; `notes` says why, for the page that shows
+    the result. Once unreachable, the hosted engine is not asked again within this piece of work.
     """
 
     def __init__(self, organization: Organization, *, cycle_id: int | None = None) -> None:
@@ -67,7 +69,7 @@ class Engine:
         if organization.engine == Organization.Engine.OPENAI and self.hosted is None:
             self._note("The hosted engine is chosen but no key is set; the local engine did the work.")
         if self.hosted and self._is_budget_spent():
-            self._log(task="budget", stamp=self.hosted.stamp, status=InferenceLog.Status.OVER_BUDGET)
+            self._log("budget", self.hosted.stamp, InferenceLog.Status.OVER_BUDGET)
             self._note("The hosted engine's budget of this month is spent; the local engine did the work.")
             self.hosted = None
 
@@ -91,18 +93,18 @@ class Engine:
     @property
     def embedding_model(self) -> str:
         """The key of the embedding model in use: the hosted one only where OPENAI_EMBEDDING_MODEL names it."""
-        if self.hosted and self.hosted.embedding_model:
-            return self.hosted.embedding_model
-        return self.local.embedding_model
+        return (self._embedder() or self.local).embedding_model
 
     def embed(self, texts: Sequence[str]) -> tuple[np.ndarray, str]:
         """Unit vectors of the texts, shape (n, dimensions), and the key of the model that made them."""
-        if self.hosted and self.hosted.embedding_model:
-            hosted = self.hosted
-            vectors, stamp = self._ask("embed", len(texts), lambda provider: provider.embed(texts))
-            key = hosted.embedding_model if stamp == hosted.stamp else self.local.embedding_model
-            return vectors, key
-        return self.local.embed(texts)[0], self.local.embedding_model
+        hosted = self._embedder()
+        if hosted is None:
+            return self.local.embed(texts)[0], self.local.embedding_model
+        vectors, stamp = self._ask("embed", len(texts), lambda provider: provider.embed(texts))
+        return vectors, (hosted if stamp == hosted.stamp else self.local).embedding_model
+
+    def _embedder(self) -> Provider | None:
+        return self.hosted if settings.OPENAI_EMBEDDING_MODEL else None
 
     def _ask(
         self, task: str, items: int, call: Callable[[Provider], tuple[Result, Usage]]
@@ -112,14 +114,14 @@ class Engine:
             try:
                 result, usage = call(self.hosted)
             except ProviderUnavailable as exc:
-                self._log(task=task, stamp=stamp, status=InferenceLog.Status.UNAVAILABLE, items=items, error=str(exc))
+                self._log(task, stamp, InferenceLog.Status.UNAVAILABLE, items=items, usage=exc.usage, error=str(exc))
                 self._note(f"The hosted engine could not be reached ({exc}); the local engine did the work.")
                 self.hosted = None
             except ProviderRejected as exc:
-                self._log(task=task, stamp=stamp, status=InferenceLog.Status.REJECTED, items=items, error=str(exc))
+                self._log(task, stamp, InferenceLog.Status.REJECTED, items=items, usage=exc.usage, error=str(exc))
                 self._note(f"The hosted engine's answer was unusable ({exc}); the local engine did that part.")
             else:
-                self._log(task=task, stamp=stamp, status=InferenceLog.Status.OK, items=items, usage=usage)
+                self._log(task, stamp, InferenceLog.Status.OK, items=items, usage=usage)
                 return result, stamp
         return call(self.local)[0], self.local.stamp
 
@@ -138,10 +140,10 @@ class Engine:
 
     def _log(
         self,
-        *,
         task: str,
         stamp: EngineStamp,
         status: str,
+        *,
         items: int = 0,
         usage: Usage | None = None,
         error: str = "",

@@ -25,9 +25,7 @@ def add_member(*, organization: Organization, email: str, role: str) -> Membersh
     """
     email = email.strip().lower()
     user = User.objects.filter(email=email).first() or User.objects.create_user(email)
-    membership, is_new = Membership.objects.get_or_create(
-        organization=organization, user=user, defaults={"role": role}
-    )
+    membership, is_new = Membership.objects.get_or_create(organization=organization, user=user, defaults={"role": role})
     if not is_new:
         raise AlreadyMember(f"{email} works here already, as {membership.get_role_display().lower()}.")
     return membership

@@ -158,7 +158,9 @@ def apply_update(*, update_id: int) -> LearningUpdate:
     """
     update = _lock(update_id)
     if update.status != Status.APPROVED:
-        raise UpdateNotApproved(f"“{update}” is {update.get_status_display().lower()}; only approved updates are applied.")
+        raise UpdateNotApproved(
+            f"“{update}” is {update.get_status_display().lower()}; only approved updates are applied."
+        )
     try:
         with transaction.atomic():
             update.result = applier_for(update).apply(update=update)
@@ -168,7 +170,10 @@ def apply_update(*, update_id: int) -> LearningUpdate:
         raise
     except Exception as exc:  # noqa: BLE001 - one broken update must not stop the queue; the log has the details
         log.exception("update %s could not be applied", update.pk)
-        update.status, update.error = Status.FAILED, f"Applying it broke ({type(exc).__name__}); the log has the details."
+        update.status, update.error = (
+            Status.FAILED,
+            f"Applying it broke ({type(exc).__name__}); the log has the details.",
+        )
     else:
         update.status, update.applied_at, update.error = Status.APPLIED, timezone.now(), ""
     update.save()
@@ -185,7 +190,9 @@ def roll_back_update(*, update_id: int, reviewer: User) -> LearningUpdate:
     """
     update = _lock(update_id)
     if update.status != Status.APPLIED:
-        raise UpdateNotApplied(f"“{update}” is {update.get_status_display().lower()}; only applied updates are rolled back.")
+        raise UpdateNotApplied(
+            f"“{update}” is {update.get_status_display().lower()}; only applied updates are rolled back."
+        )
     applier_for(update).revert(update=update)
     update.status = Status.ROLLED_BACK
     update.rolled_back_by, update.rolled_back_at = reviewer, timezone.now()

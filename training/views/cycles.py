@@ -29,9 +29,7 @@ def cycle_list(request: DeskRequest) -> HttpResponse:
 @role_required("analyst")
 def cycle_detail(request: DeskRequest, cycle_id: int) -> HttpResponse:
     """One cycle with its steps; refreshes itself while it is running."""
-    cycle = get_object_or_404(
-        LearningCycle.objects.for_organization(request.organization).for_list_page(), pk=cycle_id
-    )
+    cycle = get_object_or_404(LearningCycle.objects.for_organization(request.organization).for_list_page(), pk=cycle_id)
     template = "training/partials/cycle_steps.html" if request.htmx else "training/cycle_detail.html"
     return render(request, template, {"cycle": cycle})
 

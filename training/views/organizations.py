@@ -56,7 +56,8 @@ def member_add(request: DeskRequest) -> HttpResponse:
         form.add_error("email", str(exc))
         return _member_page(request, form, status=409)
     messages.success(
-        request, f"{member.user.email} now works here. If they have no password yet, “Forgot password” on the login page sets one."
+        request,
+        f"{member.user.email} now works here. If they have no password yet, “Forgot password” on the login page sets one.",
     )
     return redirect("training:member_list")
 

@@ -223,7 +223,7 @@ EDIT_REASONS_GOOD = (
     "shorter",
     "step by step",
     "clearer wording",
-    "customer is elderly, simpler words",
+    "simpler words",
 )
 EDIT_REASONS_WRONG = (
     "wrong information",

@@ -50,11 +50,11 @@ INTENTS = (
             "Just update the address in your customer profile; open orders take it over automatically.",
         ),
         held_back=(
-            "Wrong house number on the order I submitted a moment ago, how do I get that put right?",
-            "Until when am I able to send a purchase to a different place than I entered?",
-            "My purchase is heading for the apartment we moved out of, what now?",
-            "I'd like the goods I paid for earlier to arrive at work and not at home, how?",
-            "Could the destination of something already bought be swapped?",
+            "Wrong house number on the order I submitted a moment ago, how do I correct the address?",
+            "Until when am I allowed to send an order to a different address than the one I entered?",
+            "My order is addressed to the apartment we moved out of. What can I do about the destination?",
+            "The order should be delivered to work and not to my home address, is that still possible?",
+            "Typo in the delivery address of an order placed ten minutes ago",
         ),
         followups=(
             (
@@ -107,11 +107,11 @@ INTENTS = (
             "An order is binding once placed and can't be cancelled.",
         ),
         held_back=(
-            "What's the latest moment to back out of something I bought from you?",
-            "Please tell me how to make an order go away before you pack it.",
-            "I regret what I purchased this afternoon, does a way out exist?",
-            "We no longer need what we bought, how is it called off?",
-            "By what hour must I withdraw so that nothing gets shipped?",
+            "What's the latest moment to cancel something I ordered from you?",
+            "I regret what I ordered this afternoon, how does cancelling work?",
+            "We no longer need what we ordered, how do we cancel?",
+            "By what hour must an order be cancelled so that it isn't sent?",
+            "Order placed by accident, please take me through the cancellation",
         ),
         followups=(
             (
@@ -158,11 +158,11 @@ INTENTS = (
             "Simply place a second order and our warehouse merges it with the first one automatically.",
         ),
         held_back=(
-            "I left an article out of what I bought earlier, could it travel along?",
-            "How can one more product join a purchase that is already paid?",
-            "Rather than two parcels I'd like one, can I enlarge the first purchase?",
-            "How many extra things may be put into an order after checkout?",
-            "Forgot the potting soil, can it ride with my other stuff?",
+            "I left an article out of my order earlier, could it be added afterwards?",
+            "How many extra items may be added to an existing order?",
+            "Forgot the potting soil, can you still put it into the order?",
+            "Adding one more product to an order that is already paid: how?",
+            "Extend my existing order with another item, same parcel",
         ),
     ),
     Intent(
@@ -271,10 +271,11 @@ INTENTS = (
             "There is no charge for small baskets, what you see is VAT.",
         ),
         held_back=(
-            "Do little purchases cost anything on top?",
-            "Must I spend a certain sum before you accept my basket?",
-            "Only one packet of seeds is what I want, is such a low amount accepted?",
-            "At which sum does the handling supplement for low-value baskets vanish?",
+            "Do small orders cost anything extra?",
+            "Is there a smallest order value you accept?",
+            "Only one packet of seeds is what I want to order, is there a minimum?",
+            "At which amount does the surcharge for a small order disappear?",
+            "Fee for a tiny order, how high is it?",
         ),
     ),
     Intent(
@@ -322,11 +323,11 @@ INTENTS = (
             "You get 20 percent off as soon as two of the same article are in the basket.",
         ),
         held_back=(
-            "Is there money off when our association takes a pile of the same thing?",
-            "At what quantity do your prices go down?",
-            "Our hotel wants thirty identical lamps, what reduction applies?",
-            "Would a trade buyer pay less per unit for a large batch?",
-            "Could you make us a special price, we'd take quite a number?",
+            "Is there money off when our association orders thirty of the same thing?",
+            "At what quantity does the discount start?",
+            "Our hotel wants thirty identical lamps, which quantity discount applies?",
+            "Do I pay less per piece for a large quantity?",
+            "Company order of sixty chairs, what discount do you grant?",
         ),
     ),
     Intent(
@@ -370,10 +371,11 @@ INTENTS = (
             "You pay nothing in advance and we send it with an open invoice.",
         ),
         held_back=(
-            "How much do you want in advance for goods that will only be released later?",
-            "Reserving the upcoming model: what sum leaves my account at that moment?",
-            "Can I secure something that isn't out and still change my mind?",
-            "What does putting my name down for a future product involve?",
+            "How much has to be paid when I pre-order?",
+            "If I pre-order the upcoming model, how much leaves my account at that moment?",
+            "Can a pre-order be withdrawn when I change my mind?",
+            "Paying for a pre-order: at once or on dispatch?",
+            "Deposit needed for pre-ordering a product that isn't out yet?",
         ),
     ),
 )

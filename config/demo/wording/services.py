@@ -43,10 +43,11 @@ INTENTS = (
             "The longer guarantee costs 49 euros and can be bought at any time.",
         ),
         held_back=(
-            "What must I do, and how fast, so that my kettle is covered for five years?",
-            "Signing up a device late: do I lose the additional cover?",
-            "Is prolonging the cover of a new mixer free, and where?",
-            "Deadline for entering the serial number on your site?",
+            "What must I do, and how fast, so that my kettle gets the five-year guarantee?",
+            "Registering a device late: do I lose the longer guarantee?",
+            "Is the extended guarantee of a new mixer free, and where do I register?",
+            "Deadline for entering the serial number for the guarantee?",
+            "Guarantee registration, until when?",
         ),
     ),
     Intent(
@@ -68,19 +69,19 @@ INTENTS = (
         ),
         details=("It worked well for years.", "It doesn't switch on any more."),
         body=(
-            "After the guarantee our workshop looks at the appliance for a flat **35 euros** and sends an estimate. If you have it "
+            "After the guarantee our workshop looks at the appliance for a fee of **35 euros** and sends an estimate. If you have it "
             "repaired the sum is taken off the bill; if not we return or recycle it. Fill in *Repair order* and use the label you get. It "
             "takes about two weeks."
         ),
         ai=(
-            "Our workshop looks at it for a flat 35 euros and sends an estimate. If you have it repaired the sum is taken off the bill. Please fill in Repair order.",
+            "Our workshop looks at it for 35 euros and sends an estimate. If you have it repaired the sum is taken off the bill. Please fill in Repair order.",
             "Yes. Fill in Repair order and send it in; the check costs 35 euros, which is taken off the bill when you go ahead.",
             "A check costs 35 euros and takes about two weeks with repair. You start with the form Repair order.",
         ),
         human=(
             "We check it for 35 euros and send you an estimate. If you go ahead, that sum is taken off.",
             "Send it in with the form Repair order. The check is 35 euros and counts towards the repair.",
-            "The workshop takes a flat 35 euros for looking at it; you then decide. The whole thing takes about two weeks.",
+            "The workshop takes 35 euros for looking at it; you then decide. The whole thing takes about two weeks.",
             "Fill in Repair order and you get a label. The estimate costs 35 euros, nothing more unless you agree.",
         ),
         wrong=(
@@ -88,10 +89,11 @@ INTENTS = (
             "Repairs are free for life, just send it in.",
         ),
         held_back=(
-            "Is your workshop willing to look at an older blender, and for what charge?",
-            "Cover has ended and it died. Do you mend things?",
-            "What would it set me back to have you examine my dehumidifier?",
-            "Instead of scrapping it I want it restored, how do I proceed?",
+            "Does your workshop repair an older blender, and what does it cost?",
+            "The guarantee has ended and it is broken. Do you repair things?",
+            "What would it cost to have you look at my dehumidifier for a repair?",
+            "Instead of throwing it away I want it repaired, how do I proceed?",
+            "Repair of a toaster out of guarantee?",
         ),
     ),
     Intent(
@@ -133,10 +135,11 @@ INTENTS = (
             "We don't assemble. There is a video for each product.",
         ),
         held_back=(
-            "Flat-pack isn't my thing, can a handyman of yours screw it together and at what rate?",
-            "Would someone set the wardrobe up in my bedroom?",
-            "The chest of drawers lies here in pieces, could a professional finish it?",
-            "Is building the desk part of what I pay?",
+            "Flat-pack isn't my thing, can somebody assemble it and at what price?",
+            "Would someone assemble the wardrobe in my bedroom?",
+            "The chest of drawers lies here in pieces, could a fitter assemble it?",
+            "Is assembly of the desk part of the price?",
+            "Booking a fitter for a bookcase I received last week",
         ),
     ),
     Intent(
@@ -179,10 +182,11 @@ INTENTS = (
             "Take-back costs 40 euros per appliance.",
         ),
         held_back=(
-            "My dead toaster has to go somewhere, does your firm recycle it?",
-            "Must I buy something new for you to accept electronic scrap, and what's the size limit?",
-            "Would the man bringing my new vacuum carry the worn-out one off?",
-            "How does one dispose of defective gadgets through you?",
+            "My old toaster is dead, do you take it back for recycling?",
+            "Must I buy something new for you to take back an old appliance, and what's the size limit?",
+            "Would the driver bringing my new vacuum take the old one away?",
+            "How does one recycle old electrical appliances through you?",
+            "Old kettle to give back, how does that work?",
         ),
     ),
     Intent(
@@ -224,10 +228,11 @@ INTENTS = (
             "Please bring your knives to any parcel shop, they are sharpened there.",
         ),
         held_back=(
-            "My pruners have lost their edge, does someone at your place restore it?",
-            "Fee per blade for making cutlery keen?",
-            "Can dull cutlery be mailed in safely?",
-            "Is there a grinder among your services?",
+            "My garden shears are blunt, do you sharpen them?",
+            "What is the price per knife for sharpening?",
+            "Can blunt knives be sent in for sharpening safely?",
+            "Is there a sharpening service for kitchen knives in your shop?",
+            "Mower blade no longer sharp, do you offer sharpening?",
         ),
     ),
     Intent(
@@ -270,10 +275,11 @@ INTENTS = (
             "Every parcel comes in gift paper free of charge.",
         ),
         held_back=(
-            "Could my cousin receive it in festive paper with some lines from me?",
-            "Does the recipient see what I paid if it goes there directly?",
-            "Making a parcel look like a present: fee?",
-            "Where do I type the words for my friend's birthday?",
+            "Could my cousin receive it gift-wrapped with some lines from me?",
+            "Is the price visible to the recipient of a gift-wrapped parcel?",
+            "Gift wrapping of a parcel: what is the fee?",
+            "Where do I type the words for the card of a gift?",
+            "Please wrap the lamp as a birthday gift, how do I order that?",
         ),
     ),
     Intent(
@@ -316,10 +322,11 @@ INTENTS = (
             "Orders are kept until the evening of the same day.",
         ),
         held_back=(
-            "I would rather drive over and fetch the goods, for how long do they wait?",
-            "May somebody else get my purchase from your counter?",
-            "Skipping postage by coming in person, does that work?",
-            "Can't make it to your shop this week, will my stuff be given away?",
+            "I would rather pick up the order at the showroom, for how long is it kept?",
+            "May somebody else collect my order from the showroom?",
+            "Collecting an order in the showroom to skip postage, does that work?",
+            "Can't make it to the showroom this week, how long is my order kept for pickup?",
+            "Pickup at your store: what must I bring along?",
         ),
     ),
     Intent(

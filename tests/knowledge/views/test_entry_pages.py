@@ -1,0 +1,168 @@
+"""The knowledge list, an entry's page, and asking."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from knowledge.models import Citation, KnowledgeEntry
+from knowledge.services.entries import archive_entry, revise_entry
+from tests.knowledge.factories import entry_with, shop_entries
+from tests.training.factories import MessageFactory, conversation_with
+from tests.views import HTMX, client_as
+
+LIST = "/knowledge/"
+FORM = {"title": "Gift cards", "body": "They are valid for **3 years**.", "category": "Vouchers", "tags": "gift, card"}
+
+
+@pytest.fixture
+def foreign_entry(other_organization: Any, organization: Any, in_organization: Any) -> KnowledgeEntry:
+    in_organization(other_organization)
+    entry = entry_with(other_organization, title="A secret of theirs")
+    in_organization(organization)
+    return entry
+
+
+@pytest.mark.parametrize("role", ["analyst", "manager", "admin", "owner"])
+def test_everybody_reads_and_admins_write(organization: Any, role: str) -> None:
+    entry = entry_with(organization)
+    client = client_as(organization, role)
+    assert entry.title in client.get(LIST).text
+    page = client.get(entry.get_absolute_url()).text
+    assert "<strong>30 days</strong>" in page
+    may_write = role in ("admin", "owner")
+    assert (reverse("knowledge:entry_edit", args=[entry.pk]) in page) is may_write
+    assert client.get(reverse("knowledge:entry_create")).status_code == (200 if may_write else 403)
+    assert client.post(reverse("knowledge:entry_archive", args=[entry.pk])).status_code == (302 if may_write else 403)
+
+
+@pytest.mark.parametrize("count", [1, 30])
+def test_the_list_takes_a_fixed_number_of_queries(
+    organization: Any, count: int, django_assert_num_queries: Any
+) -> None:
+    shop_entries(organization, [(f"Question {number}", f"Answer {number}.") for number in range(count)])
+    client = client_as(organization, "analyst")
+    with django_assert_num_queries(13):
+        assert client.get(LIST).status_code == 200
+
+
+def test_the_search_finds_by_meaning_and_says_why(organization: Any) -> None:
+    shop_entries(organization)
+    page = client_as(organization, "analyst").get(f"{LIST}?q=when+do+I+get+my+money+back").text
+    assert "When does my refund arrive?" in page
+    assert "Score" in page
+
+
+def test_each_empty_state_says_what_it_is(organization: Any) -> None:
+    client = client_as(organization, "admin")
+    assert "The agent knows nothing yet" in client.get(LIST).text
+    entry = entry_with(organization)
+    assert "No row matches these filters" in client.get(f"{LIST}?category=x&origin=learned").text
+    archive_entry(organization=organization, entry_id=entry.pk)
+    assert "Every entry is archived" in client.get(LIST).text
+
+
+def test_writing_an_entry(organization: Any) -> None:
+    client = client_as(organization, "admin", email="writer@example.com")
+    answer = client.post(reverse("knowledge:entry_create"), FORM)
+    entry = KnowledgeEntry.objects.get()
+    assert answer["Location"] == entry.get_absolute_url()
+    assert (entry.category, entry.tags) == ("Vouchers", ["gift", "card"])
+    assert entry.current_version.author.email == "writer@example.com"
+
+
+def test_an_entry_without_text_is_refused_beside_the_field(organization: Any) -> None:
+    answer = client_as(organization, "admin").post(reverse("knowledge:entry_create"), {**FORM, "body": " "})
+    assert answer.status_code == 422
+    assert "Gift cards" in answer.text
+    assert not KnowledgeEntry.objects.exists()
+
+
+def test_two_editors_do_not_overwrite_each_other(organization: Any) -> None:
+    entry = entry_with(organization)
+    seen = entry.current_version_id
+    revise_entry(organization=organization, entry_id=entry.pk, title="Returns", body="60 days.")
+    answer = client_as(organization, "admin").post(
+        reverse("knowledge:entry_edit", args=[entry.pk]), {**FORM, "expected_version": seen}
+    )
+    assert answer.status_code == 409
+    assert "3 years" in answer.text
+    entry.refresh_from_db()
+    assert entry.current_version.body == "60 days."
+
+
+def test_what_changed_between_versions_is_shown_and_an_old_text_comes_back(organization: Any) -> None:
+    entry = entry_with(organization, body="Within 30 days.")
+    first = entry.current_version_id
+    revise_entry(organization=organization, entry_id=entry.pk, title=entry.title, body="Within 60 days.")
+    client = client_as(organization, "admin")
+    page = client.get(f"{entry.get_absolute_url()}?to=2").text
+    assert "<del>" in page
+    assert "60" in page
+    client.post(reverse("knowledge:version_restore", args=[entry.pk, first]))
+    entry.refresh_from_db()
+    assert (entry.current_version.number, entry.current_version.body) == (3, "Within 30 days.")
+
+
+def test_archived_and_live_again(organization: Any) -> None:
+    entry = entry_with(organization)
+    client = client_as(organization, "admin")
+    client.post(reverse("knowledge:entry_archive", args=[entry.pk]))
+    assert not KnowledgeEntry.objects.live().exists()
+    answer = client.post(reverse("knowledge:entry_archive", args=[entry.pk]), follow=True)
+    assert answer.status_code == 200
+    client.post(reverse("knowledge:entry_restore", args=[entry.pk]))
+    assert KnowledgeEntry.objects.live().exists()
+
+
+def test_another_organizations_entry_does_not_exist(organization: Any, foreign_entry: KnowledgeEntry) -> None:
+    client = client_as(organization, "owner")
+    for name in ("entry_detail", "entry_edit"):
+        assert client.get(reverse(f"knowledge:{name}", args=[foreign_entry.pk])).status_code == 404
+    for name in ("entry_edit", "entry_archive", "entry_restore"):
+        answer = client.post(reverse(f"knowledge:{name}", args=[foreign_entry.pk]), FORM)
+        assert answer.status_code == 404
+        assert "A secret of theirs" not in answer.text
+
+
+@pytest.mark.parametrize("name", ["entry_archive", "entry_restore"])
+def test_changes_are_posted(organization: Any, name: str) -> None:
+    entry = entry_with(organization)
+    assert client_as(organization, "admin").get(reverse(f"knowledge:{name}", args=[entry.pk])).status_code == 405
+
+
+def test_an_answer_cites_its_entry(organization: Any) -> None:
+    shop_entries(organization)
+    client = client_as(organization, "analyst")
+    answer = client.post(reverse("knowledge:ask"), {"question": "When does my refund arrive?"})
+    assert "5 working days" in answer.text
+    assert "data-citation" in answer.text
+    fragment = client.post(reverse("knowledge:ask"), {"question": "When does my refund arrive?"}, **HTMX)
+    assert fragment.text.strip().startswith('<div id="answer"')
+
+
+def test_what_nobody_taught_is_handed_off(organization: Any) -> None:
+    shop_entries(organization)
+    page = client_as(organization, "admin").post(
+        reverse("knowledge:ask"), {"question": "Do you rent out wedding tents in the mountains?"}
+    )
+    assert "Handed off to a person" in page.text
+    assert "Write the entry that answers it" in page.text
+
+
+def test_an_empty_question_gets_a_sentence(organization: Any) -> None:
+    answer = client_as(organization, "analyst").post(reverse("knowledge:ask"), {"question": "  "})
+    assert answer.status_code == 422
+
+
+def test_a_conversations_citations_come_by_url(organization: Any) -> None:
+    entry = entry_with(organization)
+    conversation = conversation_with(organization, ("customer", "hello"))
+    message = MessageFactory(conversation=conversation, position=1, sender="ai", text="30 days")
+    client = client_as(organization, "analyst")
+    url = reverse("knowledge:conversation_citations", args=[conversation.pk])
+    assert "No reply of this conversation names an entry" in client.get(url).text
+    Citation.objects.create(organization=organization, message=message, version=entry.current_version)
+    assert entry.title in client.get(url).text
