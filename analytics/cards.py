@@ -57,7 +57,7 @@ class Card:
     @property
     def trend(self) -> str:
         """The change against the period before, in percentage points."""
-        return "" if self.change is None else f"{100 * self.change:+.1f} points"
+        return "" if self.change is None else f"{100 * self.change:+.1f} points".replace("-", "−")
 
     @property
     def trend_way(self) -> str:

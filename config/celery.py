@@ -44,16 +44,18 @@ app.conf.update(
 app.autodiscover_tasks()
 
 
-@worker_process_init.connect
 def stop_with_the_worker(**_: Any) -> None:
     """A pool process whose worker was killed would wait for ever: it is to be killed with it."""
     parent = getattr(current_process(), "_parent_pid", None) or os.getppid()
     die_with_parent(signal.SIGKILL, parent)
 
 
-@worker_ready.connect
-@beat_init.connect
 def note_readiness(**_: Any) -> None:
     """Tell `manage.py up`, which waits for this file, that we work."""
     if path := os.environ.get("ROMASHKA_READY_FILE"):
         Path(path).write_text(str(os.getpid()))
+
+
+worker_process_init.connect(stop_with_the_worker)
+worker_ready.connect(note_readiness)
+beat_init.connect(note_readiness)

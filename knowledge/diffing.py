@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Change = Literal["equal", "insert", "delete"]
 
@@ -15,8 +14,7 @@ _WORD = re.compile(r"\s+|\w+|[^\w\s]")
 _EXACT_WORDS = 1500  # above it the matcher leaves out words so common that they line up with anything
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(NamedTuple):
     """A stretch of text that both have (equal), only the new one has (insert), or only the old one had (delete)."""
 
     change: Change

@@ -49,6 +49,7 @@ def dashboard(request: DeskRequest) -> HttpResponse:
         "days": days,
         "period": period,
         "channel": channel,
+        "channel_name": channel_label(channel),
         "channels": [(name, channel_label(name)) for name in sorted(by_channel)],
         "totals": totals,
         "total_url": rows_url(count="conversations", first=period.first, last=period.last, channel=channel),
@@ -100,7 +101,7 @@ def _rates(by_day: dict[date, dict[str, Any]], period: Period, channel: str, min
 
 def _volume(cells: dict[tuple[date, str], dict[str, Any]], period: Period, channels: list[str]) -> dict[str, Any]:
     bars = {
-        name: [
+        channel_label(name): [
             (
                 cells.get((day, name), {}).get("conversations", 0),
                 rows_url(count="conversations", first=day, last=day, channel=name),

@@ -119,10 +119,13 @@ class Machine:
     def _start_services(self) -> None:
         secrets = self.folder.secrets()
         held = self._held
-        if url := os.environ.get("DATABASE_URL"):
-            where = check_database(url)
-            check_database(os.environ.get("DATABASE_OWNER_URL") or url)
-            self._line("database", f"{where} (DATABASE_URL)")
+        database_url, broker_url = os.environ.get("DATABASE_URL"), os.environ.get("BROKER_URL")
+        # What was given is looked at first: nothing is started beside a service that is not there.
+        database = check_database(database_url) if database_url else ""
+        broker = check_broker(broker_url) if broker_url else ""
+        if database_url:
+            check_database(os.environ.get("DATABASE_OWNER_URL") or database_url)
+            self._line("database", f"{database} (DATABASE_URL)")
         else:
             postgres = self.postgres = Postgres(self.folder, secrets)
             postgres.start(keep_fds=held)
@@ -131,8 +134,8 @@ class Machine:
             child.process, child.shows = postgres.process, DATABASE_SHOWS
             self.supervisor.add(child, is_running=True)
             self._line("database", f"{LOOPBACK}:{postgres.port}{_taken(WANTED_POSTGRES_PORT, postgres.port)}")
-        if url := os.environ.get("BROKER_URL"):
-            self._line("broker", f"{check_broker(url)} (BROKER_URL)")
+        if broker_url:
+            self._line("broker", f"{broker} (BROKER_URL)")
         else:
             valkey = self.valkey = Valkey(self.folder, secrets)
             valkey.start()
@@ -351,7 +354,7 @@ def check_database(url: str) -> str:
 
 def check_broker(url: str) -> str:
     """Connect once; returns the address without the password."""
-    with Connection(url, connect_timeout=5) as connection:
+    with Connection(url, connect_timeout=5) as connection:  # type: ignore[no-untyped-call]  # kombu has no types
         try:
             connection.ensure_connection(max_retries=1, interval_start=0.2, timeout=3)
         except Exception as exc:  # each transport raises its own kinds

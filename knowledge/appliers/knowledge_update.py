@@ -12,7 +12,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from knowledge.diffing import word_diff
+from knowledge.diffing import has_changed, word_diff
 from knowledge.models import GapQuestion, KnowledgeEntry, KnowledgeGap, KnowledgeVersion
 from knowledge.services.answering import answer_many
 from knowledge.services.entries import (
@@ -196,9 +196,16 @@ def revert(*, update: LearningUpdate) -> None:
 
 def card(*, update: LearningUpdate) -> dict[str, Any]:
     """The part of the update's page that only this kind knows: a template, and the preview as its context."""
+    seen = preview(update=update)
     return {
         "template": CARD_TEMPLATE,
-        "context": preview(update=update) | {"update": update, "gap_id": update.payload.get("gap_id")},
+        "context": seen
+        | {
+            "update": update,
+            "gap_id": update.payload.get("gap_id"),
+            "diff": seen["body_diff"] if seen["old_body"] else (),
+            "has_new_title": bool(seen["old_title"]) and has_changed(seen["title_diff"]),
+        },
     }
 
 

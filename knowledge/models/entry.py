@@ -120,8 +120,15 @@ class KnowledgeVersion(models.Model):
             ),
         ]
         indexes: ClassVar[list[models.Index]] = [
-            GinIndex(fields=["search"], name="knowledge_version_search"),
-            GinIndex(fields=["title"], opclasses=["gin_trgm_ops"], name="knowledge_version_title_trgm"),
+            GinIndex(fields=["organization", "search"], name="knowledge_version_search"),
+            GinIndex(
+                fields=["organization", "title"],
+                opclasses=["int8_ops", "gin_trgm_ops"],
+                name="knowledge_version_title_trgm",
+            ),
+            models.Index(
+                fields=["organization", "id"], condition=models.Q(live_to__isnull=True), name="knowledge_version_live"
+            ),
             models.Index(fields=["organization", "update"], name="knowledge_version_by_update"),
         ]
 

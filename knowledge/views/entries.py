@@ -36,8 +36,9 @@ def entry_list(request: DeskRequest) -> HttpResponseBase:
     form = EntryFilterForm(request.GET, categories=categories)
     wanted = form.cleaned_data
     rows = everything.for_list_page()
-    if (wanted.get("status") or "live") != "all":
-        rows = rows.filter(status=wanted.get("status") or "live")
+    status = wanted.get("status") or "live"
+    if status != "all":
+        rows = rows.filter(status=status)
     if wanted.get("category"):
         rows = rows.filter(category=wanted["category"])
     if wanted.get("origin"):
@@ -46,7 +47,12 @@ def entry_list(request: DeskRequest) -> HttpResponseBase:
         return csv_file(organization=request.organization, name="knowledge", header=HEADER, rows=rows, line=_csv_line)
     hits = []
     if wanted.get("q"):
-        found = search(organization=request.organization, query=wanted["q"], limit=30)
+        found = search(
+            organization=request.organization,
+            query=wanted["q"],
+            limit=30,
+            statuses=[status] if status != "all" else KnowledgeEntry.Status.values,
+        )
         kept = rows.in_bulk([hit.entry_id for hit in found])
         hits = [{"hit": hit, "entry": kept[hit.entry_id]} for hit in found if hit.entry_id in kept]
         rows = rows.filter(pk__in=list(kept))

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.template.loader import render_to_string
 
 from knowledge.appliers import knowledge_update as applier
 from knowledge.appliers.knowledge_update import (
@@ -272,3 +273,15 @@ def test_an_update_in_the_queue_that_breaks_ends_as_failed_with_the_sentence(org
     update = apply_update(update_id=update.pk)
     assert update.status == "failed"
     assert "archived" in update.error
+
+
+def test_the_card_renders(organization: Any) -> None:
+    entries = shop_entries(organization)
+    payload = change_of(entries[0], "Within **14 days** of delivery.", title="Sending <b>back</b>")
+    card = applier.card(update=update_with(organization, payload))
+    html = render_to_string(card["template"], {"card": card["context"]})
+    assert "<ins>" in html
+    assert "&lt;b&gt;" in html
+    assert "Nearest live entries" in html
+    broken = applier.card(update=update_with(organization, payload | {"body": ""}))
+    assert "It cannot be applied" in render_to_string(broken["template"], {"card": broken["context"]})

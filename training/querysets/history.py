@@ -17,7 +17,8 @@ from django.utils.text import capfirst
 
 from training.listing import FilterForm
 
-HIDDEN = ("updated_at", "created_at", "result")
+# The event has a time of its own.
+HIDDEN = ("updated_at", "created_at", "decided_at", "applied_at", "rolled_back_at", "result")
 VERBS = {"insert": "created", "update": "changed", "delete": "removed"}
 LONG = 300
 

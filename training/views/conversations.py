@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
 from training.forms import COUNT_LABELS, ConversationFilterForm, channel_label
 from training.listing import csv_file, listing, wants_csv
-from training.models import Conversation
+from training.models import Conversation, Message
 from training.querysets.conversation import ConversationQuerySet
 from training.rights import DeskRequest, role_required
 
@@ -32,7 +32,9 @@ def conversation_list(request: DeskRequest) -> HttpResponseBase:
         return csv_file(
             organization=request.organization, name="conversations", header=HEADER, rows=rows, line=_csv_line
         )
-    context = listing(request, rows=rows, form=form, sorts=SORTS)
+    # What a customer said first stands in for the question until the conversation is analysed.
+    said = Message.objects.filter(conversation=OuterRef("pk"), sender="customer").order_by("position").values("text")
+    context = listing(request, rows=rows.annotate(opening=Subquery(said[:1])), form=form, sorts=SORTS)
     context["counted_as"] = COUNT_LABELS.get(form.cleaned_data.get("counted", ""), "")
     context["counted_channel"] = channel_label(form.cleaned_data.get("channel", ""))
     return render(request, "training/conversation_list.html", context)
@@ -45,10 +47,12 @@ def conversation_detail(request: DeskRequest, conversation_id: int) -> HttpRespo
     conversation = get_object_or_404(
         Conversation.objects.for_organization(request.organization).select_related("analysis"), pk=conversation_id
     )
+    transcript = list(conversation.messages.order_by("position"))
     context = {
         "conversation": conversation,
         "analysis": getattr(conversation, "analysis", None),
-        "transcript": conversation.messages.order_by("position"),
+        "transcript": transcript,
+        "opening": next((message.text for message in transcript if message.sender == "customer"), ""),
         "feedback": conversation.feedback.order_by("given_at"),
     }
     return render(request, "training/conversation_detail.html", context)

@@ -186,18 +186,14 @@ def _detail(
     status: int = 200,
 ) -> HttpResponse:
     card: dict[str, Any] = {"template": "", "context": {}}
-    preview: dict[str, Any] = {}
     try:
-        applier = applier_for(update)
-        card, preview = applier.card(update=update), applier.preview(update=update)
+        card = applier_for(update).card(update=update)
     except NoApplier as exc:
         error = error or str(exc)
     context = {
         "update": update,
         "error": error,
         "card": card,
-        "preview": preview,
-        "diff": [(part.change, part.text) for part in preview["body_diff"]] if preview.get("old_body") else [],
         "questions": update.evidence.filter(role="question").select_related("conversation"),
         "answers": update.evidence.filter(role="answer").select_related("conversation"),
         "edit_form": edit_form or UpdateEditForm(initial=update.payload),

@@ -59,6 +59,9 @@ class Command(BaseCommand):
         cycle = run_cycle(organization=made, trigger=LearningCycle.Trigger.COMMAND)
         with organization_scope(made.pk):
             gaps = cycle.steps.get(name="detect_gaps").made
+            failed = list(cycle.steps.filter(status="failed").values_list("name", "error"))
+        for step, error in failed:
+            self.stderr.write(f"the step {step} failed: {error}")
         self.stdout.write(f"first learning cycle: {gaps} gaps found in {time.monotonic() - began:.0f} s")
 
     def _write_logins(self, organization: Organization) -> None:
