@@ -95,13 +95,12 @@ def card(
     """One card out of the counts of the period and of the period before."""
     value = rate(numerator=totals[metric.numerator], denominator=totals[metric.denominator], minimum_n=minimum_n)
     past = rate(numerator=before[metric.numerator], denominator=before[metric.denominator], minimum_n=minimum_n)
-    days = {"first": period.first, "last": period.last, "channel": channel}
     return Card(
         metric=metric,
         value=value,
         n=totals[metric.denominator],
         hits=totals[metric.numerator],
-        url=rows_url(count=metric.numerator, **days),
-        n_url=rows_url(count=metric.denominator, **days),
+        url=rows_url(count=metric.numerator, first=period.first, last=period.last, channel=channel),
+        n_url=rows_url(count=metric.denominator, first=period.first, last=period.last, channel=channel),
         change=None if value is None or past is None else value - past,
     )

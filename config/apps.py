@@ -12,6 +12,10 @@ class ConfigConfig(AppConfig):
     name = "config"
     verbose_name = "Romashka"
 
+    def ready(self) -> None:
+        """Make the Celery app the current one, so that commands and views send tasks to the broker of the settings."""
+        from config import celery  # noqa: F401 - the import is the purpose
+
 
 class OwnerAdminConfig(AdminConfig):
     """Django's admin, opened by an organization's owners only."""

@@ -24,14 +24,14 @@ def analyse_conversations(context: StepContext) -> StepResult:
             batch = analysis.conversations_to_judge(organization=context.organization, after_id=last_id, limit=size)
         if not batch:
             return StepResult(engine=", ".join(sorted(engines)))
-        judgements, stamp = context.engine.analyse([conversation.input for conversation in batch])
+        judgements, stamp = context.engine.analyse([item.question for item in batch])
         with context.transaction() as tally:
             tally.looked_at = len(batch)
             tally.made = analysis.store_judgements(
-                organization=context.organization, conversations=batch, judgements=judgements, stamp=stamp
+                organization=context.organization, judged=batch, judgements=judgements, stamp=stamp
             )
         engines[str(stamp)] = engines.get(str(stamp), 0) + tally.made
-        last_id = batch[-1].pk
+        last_id = batch[-1].conversation.pk
 
 
 def ingest_ratings(context: StepContext) -> StepResult:

@@ -13,7 +13,7 @@ from training.models import LearningCycle, Organization
 log = logging.getLogger(__name__)
 
 
-@shared_task(ignore_result=True)
+@shared_task(ignore_result=True)  # type: ignore[untyped-decorator] # Celery has no types
 def run_due_cycles_task() -> None:
     """Start the learning cycle of every organization that is due. Beat sends this every few seconds."""
     now = timezone.now()
@@ -22,7 +22,7 @@ def run_due_cycles_task() -> None:
             run_learning_cycle_task.delay(organization.pk)
 
 
-@shared_task(ignore_result=True)
+@shared_task(ignore_result=True)  # type: ignore[untyped-decorator] # Celery has no types
 def run_learning_cycle_task(organization_id: int, trigger: str = "schedule", user_id: int | None = None) -> None:
     """Run one organization's cycle. Sent twice, the second finds nothing to do."""
     organization = Organization.objects.get(pk=organization_id)

@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, QuerySet, Sum
-from django.db.models.functions import Coalesce, TruncDate, TruncHour
+from django.db.models import Count, DateTimeField, F, Func, QuerySet, Sum, Value
+from django.db.models.functions import Coalesce, TruncDate
 
 from analytics.models import DailyRollup, DirtyHour, HourlyRollup
 from training.models import Conversation, Organization
@@ -65,7 +65,7 @@ def _sum_hours(*, organization: Organization, zone: ZoneInfo, first: datetime, l
     found = (
         Conversation.objects.for_organization(organization)
         .filter(started_at__gte=first, started_at__lt=last + HOUR)
-        .annotate(hour_at=TruncHour("started_at", tzinfo=zone))
+        .annotate(hour_at=_hour_of("started_at", zone))
         .values("hour_at", "channel")
         .annotate(
             **{name: Count("pk", filter=condition or None) for name, condition in COUNTS.items()},
@@ -93,6 +93,11 @@ def _sum_days(*, organization: Organization, zone: ZoneInfo, days: set[date]) ->
     ]
     DailyRollup.objects.filter(organization=organization, day_on__in=days).delete()
     DailyRollup.objects.bulk_create(rows, batch_size=2000)
+
+
+def _hour_of(column: str, zone: ZoneInfo) -> Func:
+    """As `_local_hour`, in SQL. Django's TruncHour takes both passes of an hour that happens twice for the first."""
+    return Func(Value("hour"), F(column), Value(zone.key), function="date_trunc", output_field=DateTimeField())
 
 
 def _field(name: str) -> Any:

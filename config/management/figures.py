@@ -27,10 +27,7 @@ def report(command: BaseCommand, figures: dict[str, Any], options: dict[str, Any
         CommandError: a bound is missed, or names no figure, or is no number.
     """
     misses = []
-    for option, is_miss, word in (
-        ("min", lambda value, bound: value < bound, "below"),
-        ("max", lambda value, bound: value > bound, "above"),
-    ):
+    for option, sign, word in (("min", 1, "below"), ("max", -1, "above")):
         for pair in options[option]:
             key, _, text = pair.partition("=")
             try:
@@ -39,7 +36,7 @@ def report(command: BaseCommand, figures: dict[str, Any], options: dict[str, Any
                 raise CommandError(f"--{option} wants KEY=NUMBER, not “{pair}”.") from exc
             if key not in figures:
                 raise CommandError(f"There is no figure “{key}”; there are {', '.join(figures)}.")
-            if figures[key] is None or is_miss(figures[key], bound):
+            if figures[key] is None or sign * (figures[key] - bound) < 0:
                 misses.append(f"{key} is {figures[key]}, {word} {text}")
     command.stdout.write(json.dumps(figures))
     if misses:

@@ -15,4 +15,5 @@ ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *[h for h in os.environ.get(
 if DATABASE_URL and os.environ.get("ROMASHKA_POOL") == "1":
     options = DATABASES["default"]["OPTIONS"]
     assert isinstance(options, dict)
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     options["pool"] = {"min_size": 1, "max_size": 4, "timeout": 10}

@@ -63,4 +63,5 @@ CSRF_COOKIE_SECURE = True
 
 _options = DATABASES["default"]["OPTIONS"]
 assert isinstance(_options, dict)
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 _options["pool"] = {"min_size": 1, "max_size": 8, "timeout": 10}

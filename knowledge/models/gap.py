@@ -58,6 +58,7 @@ class KnowledgeGap(models.Model):
     keywords = ArrayField(models.CharField(max_length=60), default=list, blank=True)
     centroid = models.BinaryField(help_text="Mean of its failed questions' vectors: float32, unit length.")
     embedding_model = models.CharField(max_length=80)
+    reach = models.FloatField(default=0.75, help_text="Least similarity to the centre that makes a question its own.")
     # Recounted by every cycle from the questions of the organization's window.
     frequency = models.PositiveIntegerField(default=0, help_text="Distinct customers who asked in vain.")
     question_count = models.PositiveIntegerField(default=0, help_text="Failed questions.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 import numpy as np
 from django.contrib.postgres.aggregates import ArrayAgg
@@ -19,6 +20,21 @@ from training.services.engine import Engine
 
 BACKGROUND = 5000  # successful questions shown to the clustering, newest first
 ASSIGN_CHUNK = 20000
+REACH = 0.25  # a new question must be nearer to a gap's centre than the outer quarter of the gap's first questions
+
+COUNTED = [
+    "frequency",
+    "question_count",
+    "answered_well_count",
+    "rated_count",
+    "impact",
+    "score",
+    "priority",
+    "first_asked_at",
+    "last_asked_at",
+    "channels",
+]
+NOBODY_ASKED = {"frequency": 0, "question_count": 0, "answered_well_count": 0, "rated_count": 0, "mean_rating": None}
 
 # A rating that came in later, or another analysis, changes what a question counts for.
 SYNC = """
@@ -108,42 +124,39 @@ def regroup(*, organization: Organization, since: datetime, engine: Engine) -> i
 
 def recount(*, organization: Organization, since: datetime) -> None:
     """Count every gap anew over the window: frequency, impact, score, priority (DESIGN § 5). Two SQL queries."""
-    in_window = Q(questions__asked_at__gte=since)
-    failed = in_window & Q(questions__is_failed=True)
-    gaps = list(
-        KnowledgeGap.objects.for_organization(organization).annotate(
-            customers=Count("questions__customer_key", filter=failed, distinct=True),
-            failures=Count("questions", filter=failed),
-            successes=Count("questions", filter=in_window & Q(questions__is_failed=False)),
-            rated=Count("questions", filter=in_window & Q(questions__is_rating_judged=False)),
-            mean_rating=Avg("questions__rating", filter=in_window),
-            first=Min("questions__asked_at", filter=failed),
-            last=Max("questions__asked_at", filter=failed),
-            heard_on=ArrayAgg("questions__channel", filter=failed, distinct=True, default=[]),
+    failed = Q(is_failed=True)
+    counted = (
+        GapQuestion.objects.for_organization(organization)
+        .asked_since(since)
+        .filter(gap__isnull=False)
+        .order_by()
+        .values("gap_id")
+        .annotate(
+            frequency=Count("customer_key", filter=failed, distinct=True),
+            question_count=Count("pk", filter=failed),
+            answered_well_count=Count("pk", filter=~failed),
+            rated_count=Count("pk", filter=Q(is_rating_judged=False)),
+            mean_rating=Avg("rating"),
+            first_asked_at=Min("asked_at", filter=failed),
+            last_asked_at=Max("asked_at", filter=failed),
+            channels=ArrayAgg("channel", filter=failed, distinct=True, default=[]),
         )
     )
+    by_gap: dict[int, dict[str, Any]] = {row["gap_id"]: dict(row) for row in counted}
     changed = []
-    for gap in gaps:
-        impact = 1 - gap.mean_rating / 5 if gap.mean_rating is not None else 0.0
-        score = gap.customers * impact
-        now = {
-            "frequency": gap.customers,
-            "question_count": gap.failures,
-            "answered_well_count": gap.successes,
-            "rated_count": gap.rated,
-            "impact": impact,
-            "score": score,
-            "priority": gap_priority(score=score),
-            "first_asked_at": min(gap.first_asked_at, gap.first or gap.first_asked_at),
-            "last_asked_at": max(gap.last_asked_at, gap.last or gap.last_asked_at),
-            "channels": sorted(gap.heard_on),
-        }
-        if any(getattr(gap, name) != value for name, value in now.items()):
-            for name, value in now.items():
-                setattr(gap, name, value)
+    for gap in KnowledgeGap.objects.for_organization(organization):
+        now = by_gap.get(gap.pk, {**NOBODY_ASKED, "first_asked_at": None, "last_asked_at": None, "channels": []})
+        now["impact"] = 1 - now["mean_rating"] / 5 if now["mean_rating"] else 0.0
+        now["score"] = now["frequency"] * now["impact"]
+        now["priority"] = gap_priority(score=now["score"])
+        now["first_asked_at"] = min(gap.first_asked_at, now["first_asked_at"] or gap.first_asked_at)
+        now["last_asked_at"] = max(gap.last_asked_at, now["last_asked_at"] or gap.last_asked_at)
+        now["channels"] = sorted(now["channels"])
+        if any(getattr(gap, name) != now[name] for name in COUNTED):
+            for name in COUNTED:
+                setattr(gap, name, now[name])
             changed.append(gap)
-    if changed:
-        KnowledgeGap.objects.bulk_update(changed, list(now))
+    KnowledgeGap.objects.bulk_update(changed, COUNTED)
 
 
 def _ordered(questions: GapQuestionQuerySet) -> list[GapQuestion]:
@@ -162,10 +175,11 @@ def _assign(*, questions: list[GapQuestion], gaps: list[KnowledgeGap]) -> list[G
     if not questions:
         return []
     centres = np.vstack([np.frombuffer(bytes(gap.centroid), dtype=np.float32) for gap in gaps])
+    reach = np.array([gap.reach for gap in gaps], dtype=np.float32)
     near, far = [], []
     for start in range(0, len(questions), ASSIGN_CHUNK):
         chunk = questions[start : start + ASSIGN_CHUNK]
-        labels = clustering.assign_to_clusters(vectors=_vectors(chunk), centroids=centres)
+        labels = clustering.assign_to_clusters(vectors=_vectors(chunk), centroids=centres, threshold=reach)
         for question, label in zip(chunk, labels, strict=True):
             if label >= 0:
                 question.gap = gaps[label]
@@ -187,17 +201,19 @@ def _cluster(
     if len(failed) < organization.gap_min_customers:
         return []
     fine = list(loose.filter(is_failed=False).order_by("-asked_at", "conversation__external_id")[:BACKGROUND])
+    vectors = _vectors(failed)
     found = clustering.cluster_questions(
         texts=[question.text for question in failed],
-        vectors=_vectors(failed),
+        vectors=vectors,
         min_size=organization.gap_min_customers,
         background_texts=[question.text for question in fine],
         background_vectors=_vectors(fine) if fine else None,
     )
     everything = [question.text for question in failed] + [question.text for question in fine]
     gaps, members = [], []
-    for label in range(len(found.centroids)):
-        questions = [question for question, own in zip(failed, found.labels, strict=True) if own == label]
+    for label in range(len(found)):
+        indexes = found.members(cluster=label)
+        questions = [failed[index] for index in indexes]
         if len({question.customer_key for question in questions}) < organization.gap_min_customers:
             continue
         texts = [question.text for question in questions]
@@ -209,6 +225,7 @@ def _cluster(
                 centroid=np.asarray(found.centroids[label], dtype=np.float32).tobytes(),
                 embedding_model=model,
                 cohesion=float(found.cohesion[label]),
+                reach=float(np.quantile(vectors[indexes] @ found.centroids[label], REACH)),
                 first_asked_at=questions[0].asked_at,
                 last_asked_at=questions[-1].asked_at,
             )

@@ -7,11 +7,12 @@ from django.utils import timezone
 
 from knowledge.models import GapQuestion, KnowledgeGap
 from training import profanity
-from training.ai.base import DraftRequest, SourceText
+from training.ai.base import DraftRequest, SourceKind, SourceText
 from training.models import Message, Organization
 from training.services.engine import Engine
 
 MAX_SOURCES = 60
+KINDS: tuple[SourceKind, ...] = ("human_edit", "agent_reply", "successful_ai_reply")  # the ones that weigh most first
 MAX_QUESTIONS = 40
 REDRAFT_GROWTH = 1.25  # draft anew when a quarter more questions came in
 NO_SOURCE = "Nobody has answered this yet, so there is nothing to draft from. Write the answer yourself."
@@ -45,16 +46,16 @@ def draft_request(*, gap: KnowledgeGap) -> DraftRequest:
     ranked: list[tuple[int, SourceText]] = []
     for message in said.filter(wanted).order_by("-sent_at", "id"):
         if message.edited_text:
-            rank, kind, text = 0, "human_edit", message.edited_text
+            rank, text = 0, message.edited_text
         elif message.sender == Message.Sender.AGENT:
-            rank, kind, text = 1, "agent_reply", message.text
+            rank, text = 1, message.text
         else:
-            rank, kind, text = 2, "successful_ai_reply", message.text
+            rank, text = 2, message.text
         if not profanity.has_profanity(text):
             source = SourceText(
                 message_id=message.pk,
                 conversation_id=message.conversation_id,
-                kind=kind,
+                kind=KINDS[rank],
                 text=text,
             )
             ranked.append((rank, source))

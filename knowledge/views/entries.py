@@ -6,14 +6,14 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from knowledge import diffing
 from knowledge.forms import AskForm, EntryFilterForm, EntryForm
 from knowledge.markdown import render_html
-from knowledge.models import Citation, KnowledgeEntry
+from knowledge.models import Citation, KnowledgeEntry, KnowledgeVersion
 from knowledge.services import entries
 from knowledge.services.answering import answer
 from knowledge.services.searching import search
@@ -65,7 +65,7 @@ def entry_list(request: DeskRequest) -> HttpResponseBase:
 @role_required("analyst")
 def entry_detail(request: DeskRequest, entry_id: int) -> HttpResponse:
     """One entry: its text, its versions, and what changed between any two (`?from=2&to=3`)."""
-    entry = _find(request, entry_id)
+    entry, live = _find_with_text(request, entry_id)
     versions = list(entry.versions.select_related("author", "update").order_by("-number"))
     by_number = {str(version.number): version for version in versions}
     new = by_number.get(request.GET.get("to", ""))
@@ -74,7 +74,7 @@ def entry_detail(request: DeskRequest, entry_id: int) -> HttpResponse:
         old = by_number.get(str(new.number - 1))
     context = {
         "entry": entry,
-        "html": render_html(entry.current_version.body),
+        "html": render_html(live.body),
         "versions": versions,
         "new": new,
         "old": old,
@@ -105,8 +105,7 @@ def entry_create(request: DeskRequest) -> HttpResponse:
 @role_required("admin")
 def entry_edit(request: DeskRequest, entry_id: int) -> HttpResponse:
     """Write a new version of an entry."""
-    entry = _find(request, entry_id)
-    live = entry.current_version
+    entry, live = _find_with_text(request, entry_id)
     initial = {
         "title": live.title,
         "body": live.body,
@@ -201,6 +200,13 @@ def conversation_citations(request: DeskRequest, conversation_id: int) -> HttpRe
 
 def _find(request: DeskRequest, entry_id: int) -> KnowledgeEntry:
     return get_object_or_404(KnowledgeEntry.objects.for_organization(request.organization).for_list_page(), pk=entry_id)
+
+
+def _find_with_text(request: DeskRequest, entry_id: int) -> tuple[KnowledgeEntry, KnowledgeVersion]:
+    entry = _find(request, entry_id)
+    if entry.current_version is None:
+        raise Http404
+    return entry, entry.current_version
 
 
 def _edit(

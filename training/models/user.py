@@ -30,7 +30,7 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractUser):
     """One row is one person. What they may do is said by their memberships."""
 
-    username = None
+    username = None  # type: ignore[assignment] # Django's own way to drop the field
     email = models.EmailField("e-mail address", unique=True)
     name = models.CharField(max_length=120, blank=True)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.utils import timezone
 
@@ -26,8 +27,17 @@ ANALYSIS_FIELDS = [
 ]
 
 
-def conversations_to_judge(*, organization: Organization, after_id: int, limit: int) -> list[Conversation]:
-    """The next closed conversations without an analysis, each with `.input` for the engine. Three SQL queries."""
+@dataclass(frozen=True)
+class ToJudge:
+    """One conversation, its latest rating, and what the engine is given."""
+
+    conversation: Conversation
+    rating: int | None
+    question: ConversationInput
+
+
+def conversations_to_judge(*, organization: Organization, after_id: int, limit: int) -> list[ToJudge]:
+    """The next closed conversations without an analysis, oldest first. Three SQL queries."""
     found = list(Conversation.objects.for_organization(organization).filter(pk__gt=after_id).to_analyse()[:limit])
     turns: dict[int, list[Turn]] = {conversation.pk: [] for conversation in found}
     rows = Message.objects.for_organization(organization).filter(conversation__in=list(turns))
@@ -36,17 +46,19 @@ def conversations_to_judge(*, organization: Organization, after_id: int, limit: 
     ):
         turns[conversation_id].append(Turn.model_construct(message_id=pk, sender=sender, text=text))
     ratings = latest_ratings(organization=organization, conversation_ids=list(turns))
+    wanted = []
     for conversation in found:
-        conversation.rating_given = ratings.get(conversation.pk, conversation.satisfaction)
-        conversation.input = ConversationInput(
+        rating = ratings.get(conversation.pk, conversation.satisfaction)
+        question = ConversationInput(
             conversation_id=conversation.pk,
             turns=tuple(turns[conversation.pk]),
-            rating=conversation.rating_given,
+            rating=rating,
             resolved=conversation.is_resolved_told,
             handed_off=conversation.is_handed_off,
             given_intent=conversation.given_intent,
         )
-    return found
+        wanted.append(ToJudge(conversation=conversation, rating=rating, question=question))
+    return wanted
 
 
 def latest_ratings(*, organization: Organization, conversation_ids: Sequence[int]) -> dict[int, int]:
@@ -57,13 +69,14 @@ def latest_ratings(*, organization: Organization, conversation_ids: Sequence[int
         source=Feedback.Source.CUSTOMER,
         rating__isnull=False,
     )
-    return dict(rows.order_by("given_at", "id").values_list("conversation_id", "rating"))
+    pairs = rows.order_by("given_at", "id").values_list("conversation_id", "rating")
+    return {conversation_id: rating for conversation_id, rating in pairs if rating is not None}
 
 
 def store_judgements(
     *,
     organization: Organization,
-    conversations: Sequence[Conversation],
+    judged: Sequence[ToJudge],
     judgements: Sequence[ConversationJudgement],
     stamp: EngineStamp,
 ) -> int:
@@ -73,18 +86,19 @@ def store_judgements(
     """
     hashes = dict(
         Conversation.objects.for_organization(organization)
-        .filter(pk__in=[conversation.pk for conversation in conversations], analysed_at__isnull=True)
+        .filter(pk__in=[item.conversation.pk for item in judged], analysed_at__isnull=True)
         .select_for_update(skip_locked=True)
         .values_list("id", "content_hash")
     )
     analyses, changed, now = [], [], timezone.now()
-    for conversation, judgement in zip(conversations, judgements, strict=True):
+    for item, judgement in zip(judged, judgements, strict=True):
+        conversation = item.conversation
         if bytes(hashes.get(conversation.pk, b"\x00gone")) != bytes(conversation.content_hash):
             continue
         told = conversation.is_resolved_told
         conversation.is_resolved = told if told is not None else judgement.resolution_probability >= RESOLVED_FROM
         conversation.is_success = is_success(
-            rating=conversation.rating_given,
+            rating=item.rating,
             is_resolved=conversation.is_resolved,
             is_handed_off=conversation.is_handed_off,
             is_question_repeated=judgement.is_question_repeated,

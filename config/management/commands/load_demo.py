@@ -20,6 +20,7 @@ from training.models import LearningCycle, Membership, Organization, User
 from training.services.members import add_member
 from training.tenancy import organization_scope
 
+LETTERS = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # none that look alike
 ROLES = ("admin", "manager", "analyst", "owner")
 
 
@@ -70,7 +71,7 @@ class Command(BaseCommand):
         with organization_scope(organization.pk):
             for role in ROLES:
                 email = f"{role}@{organization.slug}.example"
-                password = secrets.token_urlsafe(9)
+                password = "".join(secrets.choice(LETTERS) for _ in range(14))
                 user = User.objects.filter(email=email).first() or User.objects.create_user(email)
                 user.name = f"Demo {Membership.Role(role).label.lower()}"
                 user.set_password(password)

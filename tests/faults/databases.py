@@ -1,0 +1,68 @@
+"""Databases of a test's own: copies of one another, so that two runs begin from the very same rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from urllib.parse import quote
+
+import psycopg
+from django.db import connection, connections
+from psycopg import sql
+
+MAINTENANCE = "postgres"  # a database cannot be copied or dropped from within
+
+
+def url_of(name: str, *, role: str = "default") -> str:
+    """The address of the database `name` under the application's role, or under the owner's (`role="owner"`)."""
+    settings = connections[role].settings_dict
+    user, password = quote(settings["USER"], safe=""), quote(settings["PASSWORD"], safe="")
+    return f"postgresql://{user}:{password}@{settings['HOST']}:{settings['PORT']}/{quote(name, safe='')}"
+
+
+@contextmanager
+def copy_of(template: str, name: str) -> Iterator[str]:
+    """A database with the same rows as `template`, which nobody else may be using now; dropped afterwards."""
+    connections.close_all()
+    _maintain("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+    _maintain("CREATE DATABASE {} TEMPLATE {}", name, template)
+    try:
+        yield name
+    finally:
+        connections.close_all()
+        _maintain("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+
+
+@contextmanager
+def using(name: str) -> Iterator[None]:
+    """Point Django's application role at the database `name`."""
+    before = connection.settings_dict["NAME"]
+    connection.close()
+    connection.settings_dict["NAME"] = name
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict["NAME"] = before
+
+
+def refuse_visitors(name: str) -> None:
+    """Let nobody into the database any more, and put out who is in it: to them it has stopped."""
+    _maintain("ALTER DATABASE {} ALLOW_CONNECTIONS false", name)
+    # Each role may end its own sessions only.
+    for role in ("default", "owner"):
+        with psycopg.connect(url_of(connections[role].settings_dict["NAME"], role=role), autocommit=True) as ours:
+            ours.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND usename = current_user",
+                [name],
+            )
+
+
+def admit_visitors(name: str) -> None:
+    """Let everybody in again."""
+    _maintain("ALTER DATABASE {} ALLOW_CONNECTIONS true", name)
+
+
+def _maintain(statement: str, *names: str) -> None:
+    with psycopg.connect(url_of(MAINTENANCE, role="owner"), autocommit=True) as owner:
+        owner.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))

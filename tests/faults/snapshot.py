@@ -1,0 +1,126 @@
+"""All rows of an organization by natural key: what two runs that did the same work must share.
+
+Left out are ids, the times at which the machine did something, and the rows of the cycle itself. Every table with an
+organization is compared, so that a table added later is too.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+import numpy as np
+from django.apps import apps
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+
+from knowledge.models import KnowledgeEntry, KnowledgeGap, KnowledgeVersion
+from training.models import Conversation, LearningUpdate, Message, Organization
+from training.tenancy import organization_scope
+
+NOT_COMPARED = {"LearningCycle", "CycleStep", "InferenceLog"}  # cycle rows
+# When the machine did something: only whether it did is compared. Times out of the data are compared as they are.
+CLOCK = {
+    "analysed_at", "applied_at", "asked_again_at", "created_at", "decided_at", "drafted_at", "finished_at", "live_from",
+    "live_to", "pgh_created_at", "processed_at", "updated_at",
+}  # fmt: skip
+IDS = {"id", "pgh_id", "pgh_context_id"}
+NATURAL = {
+    "Conversation": ("external_id",),
+    "Message": ("conversation", "position"),
+    "KnowledgeEntry": ("title",),
+    "KnowledgeVersion": ("entry", "number"),
+    "KnowledgeGap": ("title", "first_asked_at"),
+    "LearningUpdate": ("title",),
+    "Organization": ("slug",),
+    "User": ("email",),
+    "EmbeddingModel": ("key",),
+}
+IN_JSON: dict[str, type[models.Model]] = {
+    "conversation_id": Conversation,
+    "message_id": Message,
+    "entry_id": KnowledgeEntry,
+    "version_id": KnowledgeVersion,
+    "previous_version_id": KnowledgeVersion,
+    "expected_version_id": KnowledgeVersion,
+    "gap_id": KnowledgeGap,
+    "update_id": LearningUpdate,
+}
+Snapshot = dict[str, Counter[str]]
+
+
+def snapshot_of(organization: Organization) -> Snapshot:
+    """Each table's rows, as often as they are there."""
+    with organization_scope(organization.pk):
+        reader = _Reader()
+        found: Snapshot = {}
+        for model in apps.get_models():
+            names = {field.name for field in model._meta.concrete_fields}
+            if "organization" in names and model.__name__ not in NOT_COMPARED and not model._meta.proxy:
+                found[model.__name__] = Counter(reader.rows(model))
+        return found
+
+
+def difference(one: Snapshot, other: Snapshot) -> str:
+    """The first rows that only one of them has, for reading; empty when there is none."""
+    lines = []
+    for name in sorted({*one, *other}):
+        for who, only in (("first", one[name] - other[name]), ("second", other[name] - one[name])):
+            lines += [f"{name}: only in the {who}, {only.total()} rows: {row[:1500]}" for row in sorted(only)[:2]]
+    return "\n".join(lines)
+
+
+class _Reader:
+    """Rows as strings, with foreign keys as natural keys."""
+
+    def __init__(self) -> None:
+        self.keys: dict[type[models.Model], dict[Any, str]] = {}
+
+    def rows(self, model: type[models.Model]) -> list[str]:
+        fields = [
+            field
+            for field in model._meta.concrete_fields
+            if field.name not in IDS and not isinstance(field, SearchVectorField | models.GeneratedField)
+        ]
+        rows = model._default_manager.order_by().values_list(*[field.attname for field in fields])
+        return [
+            repr([(field.name, self.value(field, value)) for field, value in zip(fields, row, strict=True)])
+            for row in rows.iterator()
+        ]
+
+    def value(self, field: Any, value: Any) -> Any:
+        if field.name in CLOCK:
+            return value is not None
+        if field.is_relation and value is not None:
+            return self.natural(field.related_model, value)
+        if isinstance(value, dict | list):
+            return self.json(value)
+        if isinstance(value, memoryview | np.ndarray):
+            return bytes(value).hex()
+        if hasattr(value, "isoformat"):
+            return value.isoformat()
+        return value
+
+    def natural(self, model: type[models.Model], pk: Any) -> str:
+        if model not in self.keys:
+            names = NATURAL[model.__name__]
+            fields = [model._meta.get_field(name) for name in names]
+            rows = model._default_manager.order_by().values_list("pk", *[field.attname for field in fields])  # type: ignore[union-attr]
+            self.keys[model] = {}
+            for key, *values in list(rows):
+                parts = [
+                    self.natural(field.related_model, value) if field.is_relation else str(value)  # type: ignore[arg-type]
+                    for field, value in zip(fields, values, strict=True)
+                ]
+                self.keys[model][key] = " / ".join(parts)
+        return self.keys[model].get(pk, f"a row that is gone ({model.__name__})")
+
+    def json(self, value: Any) -> Any:
+        if isinstance(value, list):
+            return [self.json(item) for item in value]
+        if isinstance(value, dict):
+            return {
+                key: self.natural(IN_JSON[key], item) if key in IN_JSON and item is not None else self.json(item)
+                for key, item in sorted(value.items())
+            }
+        return value
