@@ -1,4 +1,4 @@
-"""The numbers of the dashboard: each with its n, its trend, its target, and the address of exactly the rows it counts."""
+"""The numbers of the dashboard: each with its n, its trend, its target, and the address of the rows it counts."""
 
 from __future__ import annotations
 
@@ -52,6 +52,7 @@ class Card:
         lead = self.value - self.metric.target
         if self.metric.direction == Direction.DOWN:
             lead = -lead
+        lead = round(lead, 9)  # 0.75 − 0.8 is a little less than −0.05
         return "good" if lead >= 0 else "warn" if lead >= -0.05 else "bad"
 
     @property

@@ -5,11 +5,11 @@ How it works, in order:
 1. Each question becomes a row of two parts: its embedding (minus the mean question, which every question shares) and a
    latent-semantic vector of TF-IDF over words and characters, at half the weight.
 2. Where successful questions are given, each failed question gets a local failure rate: among its nearest neighbours,
-   how many failed. Failed questions in a region that mostly fails and failed questions in a region that mostly works are
-   clustered apart, so that unrelated failures do not blur a real gap.
+   how many failed. Failed questions in a region that mostly fails and those in a region that mostly works are clustered
+   apart, so that unrelated failures do not blur a real gap.
 3. A nearest-neighbour graph is built with as many neighbours as there are, on average, really similar questions. Two
    questions are alike when random walks of a few steps, started at each, end in the same places; that follows the local
-   density, where a fixed cosine threshold does not. The likeness is averaged over three sizes of neighbourhood.
+   density, where a fixed cosine threshold does not. The likeness is averaged over four sizes of neighbourhood.
 4. Average linkage over that likeness, cut at one fixed level, for every set of questions.
 
 All questions are first put into one canonical order and equal texts are merged, so the order of the input cannot change
@@ -18,6 +18,8 @@ the outcome.
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -27,25 +29,49 @@ from scipy import sparse
 from scipy.cluster.hierarchy import fcluster, linkage
 from scipy.spatial.distance import squareform
 from sklearn.decomposition import TruncatedSVD
-from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS, TfidfVectorizer
 
 NOISE = -1
 
 LEXICAL_WEIGHT = 0.5
 LEXICAL_DIMENSIONS = 100
-LIKENESS_CUT = 0.35
-NEIGHBOURS_PER_SIMILAR = 2.15
-NEIGHBOURHOOD_SCALES = (0.6, 1.0, 1.5)
-FEWEST_NEIGHBOURS, MOST_NEIGHBOURS = 5, 100
+LIKENESS_CUT = 0.37
+NEIGHBOURS_PER_SIMILAR = 3.0
+NEIGHBOURHOOD_SCALES = (0.5, 0.7, 1.0, 1.4)
+FEWEST_NEIGHBOURS, MOST_NEIGHBOURS = 3, 100
 SIMILARITY_FLOOR = 0.3
+CENTRING_PRIOR = 100
 RATE_NEIGHBOURS = 10
 FAILING_REGION = 0.4
 LARGEST_EXACT = 4000
 LARGEST_BACKGROUND = 10_000
 ASSIGN_NEIGHBOURS = 10
+ASSIGN_THRESHOLD = 0.65
 ASSIGN_MARGIN = 0.02
+TITLE_LENGTH = 90
 
 _BLOCK = 1000
+_MOST_NAMED = 400
+_OPENING = re.compile(
+    r"^(?:(?:hi|hello|hey|hiya|greetings|good (?:morning|afternoon|evening|day)|please|so|ok|okay|well|um|yes|yeah|"
+    r"there|thanks|thank you|excuse me|sorry|team|everyone)\b[\s,.!:;-]*)+",
+    re.IGNORECASE,
+)
+_QUESTION = re.compile(
+    r"^(?:how|what|why|when|where|who|whom|whose|which|can|could|do|does|did|is|are|was|were|will|would|should|may|am|"
+    r"has|have|had)\b",
+    re.IGNORECASE,
+)
+_PLACEHOLDER = re.compile(r"[\[<{][A-Za-z_ ]+\d*[\]>}]|\*{3,}")
+_SENTENCE_END = re.compile(r"(?<=[.?!])\s+|\n+")
+_ANY_WORD = r"(?u)\b\w+\b"
+_WORD = re.compile(r"\w+(?:['’]\w+)?")
+_SMALL_TALK = frozenset(
+    """
+    hi hello hey please thanks thank want need needs help know like just got get getting going tell let okay ok yes sure
+    does did dont don't im i'm ive i've i'd cant can't wont won't its it's that's what's isn't doesn't didn't there's
+    """.split()  # noqa: SIM905 - a word list reads better as words
+)
 
 FloatArray = NDArray[np.float32]
 IntArray = NDArray[np.int64]
@@ -183,7 +209,7 @@ def assign_to_clusters(
     *,
     vectors: np.ndarray,
     centroids: np.ndarray,
-    threshold: float | np.ndarray,
+    threshold: float | np.ndarray = ASSIGN_THRESHOLD,
     margin: float = ASSIGN_MARGIN,
 ) -> IntArray:
     """Give each question to its nearest cluster, or to none.
@@ -235,6 +261,133 @@ def assign_to_clusters(
         is_sure = (top >= least[best]) & (top > 0) & (top - cosines.max(axis=1) >= margin)
         labels[start : start + _BLOCK] = np.where(is_sure, best, NOISE)
     return labels
+
+
+def name_cluster(texts: Sequence[str]) -> str:
+    """Name a cluster by the clearest sentence of its questions: central, short, cleaned of greetings.
+
+    Parameters
+    ----------
+    texts
+        The cluster's questions.
+
+    Returns
+    -------
+    str
+        One question as a customer asked it, at most 90 characters.
+
+    Raises
+    ------
+    ValueError
+        No text holds a word.
+
+    Examples
+    --------
+    >>> name_cluster(["Hi, how do I change my address", "how can i change my address?", "change of address"])
+    'How can I change my address?'
+    """
+    asked = sorted(text for text in texts if _WORD.search(text))
+    if not asked:
+        raise ValueError("a cluster without words has no name")
+    if len(asked) > _MOST_NAMED:
+        asked = [asked[index] for index in _stride(len(asked), _MOST_NAMED)]
+    sentences = sorted({sentence for text in asked for sentence in _sentences(text)})
+    vectorizer = TfidfVectorizer(ngram_range=(1, 2), token_pattern=_ANY_WORD, sublinear_tf=True)
+    middle = np.asarray(vectorizer.fit_transform(asked).mean(axis=0)).ravel()
+    middle /= max(float(np.linalg.norm(middle)), 1e-12)
+    central = vectorizer.transform(sentences) @ middle
+    scores = [round(float(c) * _readability(sentence), 6) for c, sentence in zip(central, sentences, strict=True)]
+    best = max(range(len(sentences)), key=lambda index: (scores[index], -len(sentences[index])))
+    return _titled(sentences[best])
+
+
+def keywords(texts: Sequence[str], background_texts: Sequence[str], limit: int = 6) -> list[str]:
+    """Return the words and word pairs that set a cluster apart, most telling first (class-based TF-IDF).
+
+    Parameters
+    ----------
+    texts
+        The cluster's questions.
+    background_texts
+        Questions on all topics; they may include the cluster's own.
+    limit
+        Most keywords to return.
+
+    Returns
+    -------
+    list of str
+        Lower case, without function words; a word already inside a chosen pair is not repeated.
+
+    Examples
+    --------
+    >>> keywords(["lost my card", "my card is lost", "card lost abroad"], ["when is my parcel here", "card fee"])[0]
+    'lost'
+    """
+    inside: Counter[str] = Counter()
+    for text in texts:
+        inside.update(_terms(text))
+    wanted = {term for term, count in inside.items() if count >= min(2, len(texts))}
+    around: Counter[str] = Counter()
+    for text in background_texts:
+        around.update(_terms(text) & wanted)
+    documents = len(background_texts) + 1
+    scores = {term: inside[term] / len(texts) * np.log(1 + documents / (1 + around[term])) for term in wanted}
+    chosen: list[str] = []
+    covered: set[str] = set()
+    for term in sorted(scores, key=lambda term: (-round(scores[term], 9), term)):
+        if len(chosen) >= limit:
+            break
+        parts = set(term.split())
+        if parts <= covered:
+            continue
+        chosen.append(term)
+        covered |= parts
+    return chosen
+
+
+def _terms(text: str) -> set[str]:
+    """Return the telling words of a text and the pairs of them that stand side by side."""
+    words = [word.replace("’", "'") for word in _WORD.findall(_PLACEHOLDER.sub(" ", text.casefold()))]
+    telling = [
+        len(word) > 1 and not word.isdigit() and word not in ENGLISH_STOP_WORDS and word not in _SMALL_TALK
+        for word in words
+    ]
+    found = {word for word, is_telling in zip(words, telling, strict=True) if is_telling}
+    pairs = zip(words, words[1:], telling, telling[1:], strict=False)
+    return found | {f"{first} {second}" for first, second, is_first, is_second in pairs if is_first and is_second}
+
+
+def _sentences(text: str) -> list[str]:
+    """Cut a question into sentences without greetings; what is left of it whole when nothing else is."""
+    found = []
+    for part in _SENTENCE_END.split(text.strip()):
+        sentence = _OPENING.sub("", " ".join(part.split())).strip(" ,;:-–—\"'")
+        if len(_WORD.findall(sentence)) >= 2:
+            found.append(sentence)
+    return found or [" ".join(text.split())]
+
+
+def _readability(sentence: str) -> float:
+    """Return how well a sentence serves as a title, 0-1: five to ten words, a question, no blanked-out data."""
+    words = len(_WORD.findall(sentence))
+    score = min(1.0, words / 5, float(np.sqrt(10 / words))) if words else 0.0
+    if _PLACEHOLDER.search(sentence):
+        score *= 0.5
+    if any(character.isdigit() for character in sentence):
+        score *= 0.8
+    if not _QUESTION.match(sentence):
+        score *= 0.9 if sentence.endswith("?") else 0.85
+    return score
+
+
+def _titled(sentence: str) -> str:
+    """Give a sentence a capital, a full-size I, its question mark, and a length that fits a list."""
+    title = re.sub(r"\bi\b(?!\.)", "I", sentence).rstrip(" .,;:!")
+    if _QUESTION.match(title) and not title.endswith("?"):
+        title += "?"
+    if len(title) > TITLE_LENGTH:
+        title = title[: TITLE_LENGTH - 1].rsplit(" ", 1)[0].rstrip(" .,;:!?") + "…"
+    return title[:1].upper() + title[1:]
 
 
 def _checked_vectors(vectors: np.ndarray, count: int, name: str) -> FloatArray:
@@ -291,10 +444,11 @@ def _features(failed: _Items, worked: _Items) -> tuple[FloatArray, FloatArray]:
     """Return centred features of failed then successful questions, and plain (uncentred) ones of the failed.
 
     Centring shows what sets questions apart; the plain ones still know whether two questions have anything in common.
+    A mean of few questions is subtracted in part only: it may be their one topic.
     """
     meaning = _unit(np.vstack([failed.vectors, worked.vectors]))
     lexical = _latent(failed.texts + worked.texts)
-    centred = _unit(meaning - meaning.mean(axis=0))
+    centred = _unit(meaning - meaning.mean(axis=0) * np.float32(len(meaning) / (len(meaning) + CENTRING_PRIOR)))
     share = np.float32(np.sqrt(LEXICAL_WEIGHT))
     features = _unit(np.hstack([centred, lexical * share]))
     count = len(failed.texts)
@@ -306,7 +460,7 @@ def _latent(texts: list[str]) -> FloatArray:
     rarest = 2 if len(texts) > 1000 else 1
     parts = []
     for vectorizer in (
-        TfidfVectorizer(sublinear_tf=True, ngram_range=(1, 2), token_pattern=r"(?u)\b\w+\b", min_df=rarest),
+        TfidfVectorizer(sublinear_tf=True, ngram_range=(1, 2), token_pattern=_ANY_WORD, min_df=rarest),
         TfidfVectorizer(sublinear_tf=True, analyzer="char_wb", ngram_range=(3, 5), min_df=rarest),
     ):
         try:
@@ -420,7 +574,7 @@ def _cluster_exactly(
 
 
 def _likeness(features: FloatArray, plain: FloatArray) -> FloatArray:
-    """Return how alike each pair is, 0-1: the cosine of where walks of four steps end, mean of three scales."""
+    """Return how alike each pair is, 0-1: the cosine of where walks of four steps end, mean of all scales."""
     count = len(features)
     cosines = features @ features.T
     np.fill_diagonal(cosines, 0)

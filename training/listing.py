@@ -79,7 +79,7 @@ def csv_file(
     rows: QuerySet[Any],
     line: Callable[[Any], Iterable[Any]],
 ) -> StreamingHttpResponse:
-    """Stream rows as CSV with flat memory; a text that a spreadsheet would run as a formula gets a leading apostrophe."""
+    """Stream rows as CSV, memory flat; a text that a spreadsheet would run as a formula gets a leading apostrophe."""
 
     def lines() -> Iterator[str]:
         writer = csv.writer(_Echo())

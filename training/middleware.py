@@ -20,7 +20,8 @@ SESSION_KEY = "organization_id"
 class OrganizationMiddleware:
     """Sets `request.organization`, `.membership` and `.memberships`, the database's view of them, and the clock.
 
-    Times are shown on the organization's clock, so that a day on a page is the day that a number counts. The organization is the one last chosen, else the first by name. A server error rolls the request's writes back.
+    The organization is the one last chosen, else the first by name. Times are shown on its clock, so that a day on a
+    page is the day that a number counts. A server error rolls the request's writes back.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:

@@ -43,9 +43,10 @@ def refresh_rollups(*, organization: Organization, limit: int = 3000) -> int:
 
 def _local_hour(moment: datetime, zone: ZoneInfo) -> datetime:
     """The instant at which the hour of `moment` begins on the clock of `zone` (offsets may be half hours)."""
-    local = moment.astimezone(zone)
-    return (local - timedelta(minutes=local.minute, seconds=local.second, microseconds=local.microsecond)).astimezone(
-        UTC
+    clock = moment.astimezone(zone)
+    # Subtracted on the UTC clock: where the local clock is put back, one of its hours happens twice.
+    return moment.astimezone(UTC) - timedelta(
+        minutes=clock.minute, seconds=clock.second, microseconds=clock.microsecond
     )
 
 

@@ -11,15 +11,18 @@ from django.contrib.postgres.aggregates import ArrayAgg
 from django.db import connection
 from django.db.models import Avg, Count, Exists, Max, Min, OuterRef, Q
 
-from knowledge import clustering
+from knowledge import agreement, clustering
 from knowledge.models import GapQuestion, KnowledgeGap
 from knowledge.querysets.gap import GapQuestionQuerySet
+from training.ai import embedding
+from training.ai.local.substance import core_texts
 from training.metrics import gap_priority
-from training.models import Conversation, Organization
+from training.models import Conversation, Message, Organization
 from training.services.engine import Engine
 
 BACKGROUND = 5000  # successful questions shown to the clustering, newest first
 ASSIGN_CHUNK = 20000
+LEAST_REACH = 0.45  # however wide a gap is, a question this far away from its centre is another matter
 REACH = 0.25  # a new question must be nearer to a gap's centre than the outer quarter of the gap's first questions
 
 COUNTED = [
@@ -210,22 +213,26 @@ def _cluster(
         background_vectors=_vectors(fine) if fine else None,
     )
     everything = [question.text for question in failed] + [question.text for question in fine]
+    labels = _regrouped_by_answers(organization=organization, failed=failed, vectors=vectors, labels=found.labels)
     gaps, members = [], []
-    for label in range(len(found)):
-        indexes = found.members(cluster=label)
+    for label in range(labels.max(initial=-1) + 1):
+        indexes = np.flatnonzero(labels == label)
         questions = [failed[index] for index in indexes]
         if len({question.customer_key for question in questions}) < organization.gap_min_customers:
             continue
         texts = [question.text for question in questions]
+        centre = vectors[indexes].mean(axis=0)
+        centre /= max(float(np.linalg.norm(centre)), 1e-9)
+        near = vectors[indexes] @ centre
         gaps.append(
             KnowledgeGap(
                 organization=organization,
                 title=clustering.name_cluster(texts)[:300],
                 keywords=[word[:60] for word in clustering.keywords(texts, everything)],
-                centroid=np.asarray(found.centroids[label], dtype=np.float32).tobytes(),
+                centroid=centre.astype(np.float32).tobytes(),
                 embedding_model=model,
-                cohesion=float(found.cohesion[label]),
-                reach=float(np.quantile(vectors[indexes] @ found.centroids[label], REACH)),
+                cohesion=min(max(float(near.mean()), 0.0), 1.0),
+                reach=max(float(np.quantile(near, REACH)), LEAST_REACH),
                 first_asked_at=questions[0].asked_at,
                 last_asked_at=questions[-1].asked_at,
             )
@@ -237,3 +244,20 @@ def _cluster(
             question.gap = gap
     GapQuestion.objects.bulk_update([q for questions in members for q in questions], ["gap"], batch_size=2000)
     return gaps
+
+
+def _regrouped_by_answers(
+    *, organization: Organization, failed: list[GapQuestion], vectors: np.ndarray, labels: np.ndarray
+) -> np.ndarray:
+    """Part and join groups by what human agents answered: an entry can hold one answer. One SQL query."""
+    said: dict[int, list[str]] = {question.conversation_id: [] for question in failed}
+    replies = Message.objects.for_organization(organization).filter(conversation__in=list(said))
+    by_people = replies.filter(Q(sender=Message.Sender.AGENT) | ~Q(edited_text=""))
+    for conversation_id, text, edited in by_people.order_by("conversation_id", "position").values_list(
+        "conversation_id", "text", "edited_text"
+    ):
+        said[conversation_id].append(edited or text)
+    answers = core_texts(["\n".join(said[question.conversation_id]) for question in failed])
+    return agreement.regroup_by_answers(
+        labels=labels, vectors=vectors, answers=answers, answer_vectors=embedding.embed(answers)
+    )

@@ -32,6 +32,7 @@ NATURAL = {
     "KnowledgeVersion": ("entry", "number"),
     "KnowledgeGap": ("title", "first_asked_at"),
     "LearningUpdate": ("title",),
+    "Membership": ("organization", "user"),
     "Organization": ("slug",),
     "User": ("email",),
     "EmbeddingModel": ("key",),

@@ -1,7 +1,8 @@
 """The bundled text embedding: wordllama, 256 dimensions, plain mean pooling of its token vectors, no network.
 
 Pooling is done here and not by the library: it pads every text to the longest of its batch, which for one long message
-among short ones means gigabytes, and divides by zero for an empty text. The vectors are the same.
+among short ones means gigabytes, and divides by zero for an empty text. The vectors are the same, except that white
+space around a text is left out.
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 import pghistory.models
 from django import forms
@@ -50,7 +50,7 @@ def event_models() -> dict[str, Any]:
     found = {}
     for model in apps.get_models():
         if issubclass(model, pghistory.models.Event) and not model._meta.proxy and not model._meta.abstract:
-            found[model.pgh_tracked_model._meta.label_lower] = model
+            found[cast(Any, model).pgh_tracked_model._meta.label_lower] = model
     return found
 
 
@@ -70,7 +70,7 @@ class HistoryFilter(FilterForm):
         super().__init__(data, offered={"what": [("", "Anything"), *sorted(names, key=lambda pair: pair[1])]})
 
 
-class history_page(Sequence[HistoryRow]):  # noqa: N801 - reads as the queryset method it stands for
+class history_page(Sequence[HistoryRow]):  # lower case: reads as the queryset method it stands for
     """The history as a sequence that a paginator can cut: one SQL query for its length, a few for each slice.
 
     Row-level security keeps it to one organization.
@@ -99,7 +99,7 @@ class history_page(Sequence[HistoryRow]):  # noqa: N801 - reads as the queryset 
 
     def __len__(self) -> int:
         """How many events there are."""
-        return self.rows.count()
+        return int(self.rows.count())
 
     def __getitem__(self, index: Any) -> Any:
         """A slice of events, each with what changed since the event before it on the same row."""
@@ -121,9 +121,7 @@ def _readable(model: Any, wanted: list[int]) -> dict[int, HistoryRow]:
     events = list(model.objects.filter(pgh_id__in=wanted))
     targets = _targets(tracked, events)
     earlier: dict[int, list[Any]] = {}
-    for event in model.objects.filter(pgh_obj_id__in={event.pgh_obj_id for event in events}).order_by(
-        "pgh_created_at", "pgh_id"
-    ):
+    for event in model.objects.filter(pgh_obj_id__in={event.pgh_obj_id for event in events}).order_by("pgh_id"):
         earlier.setdefault(event.pgh_obj_id, []).append(event)
     changed: dict[int, list[tuple[Any, Any, Any]]] = {}
     for event in events:
@@ -151,7 +149,9 @@ def _targets(tracked: Any, events: Sequence[Any]) -> dict[int, Any]:
     """The rows that the events follow, with what they point at; one that is gone is made up from its last event."""
     relations = [column for column in tracked._meta.concrete_fields if column.is_relation]
     ids = {event.pgh_obj_id for event in events}
-    targets = tracked._default_manager.select_related(*(column.name for column in relations)).in_bulk(list(ids))
+    targets: dict[int, Any] = tracked._default_manager.select_related(*(column.name for column in relations)).in_bulk(
+        list(ids)
+    )
     gone = {event.pgh_obj_id: event for event in events if event.pgh_obj_id not in targets}
     pointed_at = {
         column: column.related_model._default_manager.in_bulk(

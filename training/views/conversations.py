@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db.models import OuterRef, Q, Subquery
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
+from django.utils.formats import date_format
 from django.views.decorators.http import require_GET
 
 from training.forms import COUNT_LABELS, ConversationFilterForm, channel_label
@@ -36,7 +37,7 @@ def conversation_list(request: DeskRequest) -> HttpResponseBase:
     said = Message.objects.filter(conversation=OuterRef("pk"), sender="customer").order_by("position").values("text")
     context = listing(request, rows=rows.annotate(opening=Subquery(said[:1])), form=form, sorts=SORTS)
     context["counted_as"] = COUNT_LABELS.get(form.cleaned_data.get("counted", ""), "")
-    context["counted_channel"] = channel_label(form.cleaned_data.get("channel", ""))
+    context["counted_where"] = _where(form)
     return render(request, "training/conversation_list.html", context)
 
 
@@ -81,6 +82,20 @@ def _filtered(rows: ConversationQuerySet, form: ConversationFilterForm, request:
             Q(analysis__question__icontains=text) | Q(external_id__iexact=text) | Q(analysis__intent__icontains=text)
         )
     return rows
+
+
+def _where(form: ConversationFilterForm) -> str:
+    """The end of the sentence that says what a drill-down counts: its days, its channel, further filters."""
+    wanted = form.cleaned_data
+    first, last = wanted.get("first"), wanted.get("last")
+    days = [("on" if first == last else "from", first), ("to", last if first != last else None)]
+    begun = " ".join(f"{word} {date_format(day, 'j M Y')}" for word, day in days if day)
+    parts = [f"begun {begun}" if begun else ""]
+    if wanted.get("channel"):
+        parts.append(f"channel {channel_label(wanted['channel'])}")
+    if any(wanted.get(name) for name in ("q", "rating", "outcome")):
+        parts.append("narrowed further by the filters below")
+    return "".join(f", {part}" for part in parts if part)
 
 
 def _csv_line(row: Conversation) -> list[object]:

@@ -57,7 +57,7 @@ def member_add(request: DeskRequest) -> HttpResponse:
         return _member_page(request, form, status=409)
     messages.success(
         request,
-        f"{member.user.email} now works here. If they have no password yet, “Forgot password” on the login page sets one.",
+        f"{member.user.email} now works here. Who has no password yet sets one by “Forgot password” on the login page.",
     )
     return redirect("training:member_list")
 

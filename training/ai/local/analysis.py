@@ -11,8 +11,8 @@ from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 from training.ai.base import ConversationInput, ConversationJudgement
 from training.ai.local.learning import learning_points
 from training.ai.local.reading import Reading, mark_repeats, read
+from training.ai.local.substance import core_texts
 from training.ai.local.topics import intent_label, key_phrases
-from training.text import normalise_question
 
 # The logit of "resolved" is the sum of weight × signal. Signals are 0 or 1 unless said otherwise.
 WEIGHTS: dict[str, float] = {
@@ -136,13 +136,12 @@ def probability_of(signals: dict[str, float]) -> float:
     return 1.0 / (1.0 + math.exp(-told - max(-_GUESS_LIMIT, min(_GUESS_LIMIT, guessed))))
 
 
-def judge(reading: Reading) -> ConversationJudgement:
-    """Put the judgement of one conversation together."""
+def judge(reading: Reading, *, question: str) -> ConversationJudgement:
+    """Put the judgement of one conversation together; `question` is what the customer came for, cut to its core."""
     conversation = reading.conversation
     signals = signals_of(reading)
     probability = probability_of(signals)
     sentiment = sentiment_of(reading)
-    question = normalise_question(reading.question.turn.text) if reading.question else ""
     others = [m.turn.text[:600] for m in reading.customer if m.is_statement and m is not reading.question]
     thanked = bool(signals["thanks_at_end"] or signals["confirms_at_end"])
     return ConversationJudgement(
@@ -163,4 +162,5 @@ def analyse(conversations: Sequence[ConversationInput]) -> list[ConversationJudg
     """Judge conversations, in their order."""
     readings = [read(conversation) for conversation in conversations]
     mark_repeats(readings)
-    return [judge(reading) for reading in readings]
+    questions = core_texts([reading.question.turn.text if reading.question else "" for reading in readings])
+    return [judge(reading, question=question) for reading, question in zip(readings, questions, strict=True)]

@@ -1,0 +1,138 @@
+"""A shop with work for every step: new conversations, ratings and citations, approved updates, versions without a vector."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from config.demo.world import World, build_world
+from knowledge.models import KnowledgeEntry, KnowledgeGap
+from knowledge.services.entries import EntryDraft, archive_entry, create_entries
+from knowledge.services.gaps import accept_gap
+from tests.config.runtime_helpers import CHECKOUT
+from tests.faults.databases import url_of
+from training.cycle import run_cycle
+from training.models import LearningCycle, LearningUpdate, Membership, Organization, User
+from training.services.importing import import_conversations
+from training.services.members import add_member
+from training.services.organizations import create_organization
+from training.services.updates import approve_update, propose_update
+from training.tenancy import organization_scope
+
+SLUG = "shop"
+DATA = Path(os.environ.get("ROMASHKA_PUBLIC_DATA") or CHECKOUT.parent / "shared" / "data")
+PUBLIC = DATA / "conversations" / "sgd_dev.jsonl"
+SEED = 7
+OLDEST, NEW = timedelta(days=28), timedelta(days=7)
+EVERY = 6  # of the conversations that no missing knowledge explains, each sixth is enough
+
+
+def the_shop() -> Organization:
+    """The organization, in the database that is in use."""
+    return Organization.objects.get(slug=SLUG)
+
+
+def open_shop() -> None:
+    """Three weeks that a cycle has learned from, decisions on what it found, and a week that no cycle has seen yet."""
+    now = timezone.now().replace(microsecond=0)
+    world = build_world(seed=SEED, newest_at=now, days=60)
+    organization = create_organization(name="Lindenhof", slug=SLUG, timezone="Europe/Berlin")
+    with organization_scope(organization.pk):
+        create_entries(
+            organization=organization,
+            entries=[
+                EntryDraft(title=e.title, body=e.body, category=e.category, tags=e.tags, external_ref=e.ref)
+                for e in world.entries
+            ],
+        )
+        people = {role: _person(organization, role) for role in ("manager", "admin")}
+    earlier, later = _weeks(world, now)
+    _import(organization, earlier, now=now)
+    run_cycle(organization=organization, trigger="schedule")
+    with organization_scope(organization.pk):
+        LearningCycle.objects.update(started_at=now - NEW, finished_at=now - NEW)  # the next one is due
+        _decide(organization, **people)
+    _lose_vectors(organization)
+    # Some of what is known has changed since: a late rating, a late message.
+    changed = [{**line, "rating": 1, "comment": "That was no help."} for line in earlier[::9]]
+    _import(organization, later + changed, now=now)
+
+
+def bring_public_conversations() -> None:
+    """The public conversations too, spread over 28 days that end now.
+
+    Where the file is missing the test is skipped, saying so.
+    """
+    if not PUBLIC.exists():
+        pytest.skip(f"The public conversations are not there ({PUBLIC.name}); set ROMASHKA_PUBLIC_DATA to their folder.")
+    result = import_conversations(organization_id=the_shop().pk, path=PUBLIC, shift_to_now=True, span_days=28)
+    assert result.added == 2098
+
+
+def _person(organization: Organization, role: str) -> User:
+    add_member(organization=organization, email=f"{role}@{SLUG}.example", role=role)
+    return Membership.objects.get(organization=organization, role=role).user
+
+
+def _weeks(world: World, now: datetime) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """What was asked until a week ago, and since."""
+    earlier, later = [], []
+    for number, line in enumerate(world.conversations):
+        age = now - datetime.fromisoformat(line["started_at"])
+        if age < OLDEST and (number % EVERY == 0 or world.truth[line["id"]]["reason"] == "planted_gap"):
+            (later if age < NEW else earlier).append(line)
+    return earlier, later
+
+
+def _import(organization: Organization, lines: Sequence[dict[str, Any]], *, now: datetime) -> None:
+    with tempfile.TemporaryDirectory(prefix="romashka-shop-") as folder:
+        path = Path(folder) / "shop.jsonl"
+        path.write_text("".join(json.dumps(line) + "\n" for line in lines))
+        result = import_conversations(organization_id=organization.pk, path=path, source="shop", now=now)
+    assert not result.refused
+
+
+def _decide(organization: Organization, *, manager: User, admin: User) -> None:
+    """Three gaps accepted and approved, a change of an entry approved, and one that can no longer be applied."""
+    gaps = KnowledgeGap.objects.exclude(suggested_content="").order_by("-score", "id")[:3]
+    assert len(gaps) == 3
+    for gap in gaps:
+        accepted = accept_gap(gap_id=gap.pk, manager=manager, title=gap.title, body=gap.suggested_content)
+        approve_update(update_id=accepted.learning_update.pk, reviewer=admin)
+    changed, gone = KnowledgeEntry.objects.order_by("id")[:2]
+    for entry in (changed, gone):
+        update = propose_update(
+            organization=organization,
+            kind=LearningUpdate.Kind.KNOWLEDGE_UPDATE,
+            title=f"Another text of {entry.title}",
+            payload={
+                "action": "update",
+                "title": entry.title,
+                "body": f"{entry.current_version.body} Ask us if anything is unclear.",
+                "entry_id": entry.pk,
+                "expected_version_id": entry.current_version_id,
+            },
+            confidence=0.7,
+            impact=1.0,
+            evidence=[],
+        )
+        approve_update(update_id=update.pk, reviewer=admin)
+    archive_entry(organization=organization, entry_id=gone.pk)
+
+
+def _lose_vectors(organization: Organization) -> None:
+    """Take the vectors of some versions away, as after a move to another embedding model."""
+    with psycopg.connect(url_of(str(connection.settings_dict["NAME"]), role="owner")) as owner:
+        owner.execute("SELECT set_config('app.organization_id', %s, true)", [str(organization.pk)])
+        gone = owner.execute("DELETE FROM knowledge_embedding WHERE version_id %% 3 = 0", []).rowcount
+    assert gone

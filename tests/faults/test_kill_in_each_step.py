@@ -1,0 +1,346 @@
+"""What can happen to a process in the middle of a cycle: killed, doubled, cut off, left without database or engine."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import connection
+
+from tests.config.runtime_helpers import CHECKOUT
+from tests.faults.databases import admit_visitors, copy_of, refuse_visitors, using
+from tests.faults.nursery import Nursery
+from tests.faults.shop import PUBLIC, SLUG, bring_public_conversations, the_shop
+from tests.faults.snapshot import Snapshot, difference, snapshot_of
+from tests.faults.worker import Watch, Worker, environment_for, hold_inside, wait_for
+from tests.openai_server import OpenAIServer, Reply, chat
+from training.cycle import run_cycle
+from training.models import CycleStep, InferenceLog, LearningUpdate
+from training.steps import LOCAL_BATCH
+from training.tenancy import organization_scope
+
+pytestmark = [pytest.mark.xdist_group("faults"), pytest.mark.slow]
+
+# What holds a worker in the middle of each step: a lock on something that the step writes late. A step that is added to
+# LEARNING_CYCLE_STEPS needs its trap here.
+TRAPS = {
+    # A row that is not committed yet, for a conversation of the second batch: the first is done and stays.
+    "analyse_conversations": f"""
+        INSERT INTO training_conversationanalysis (organization_id, conversation_id, question, resolution_probability,
+            judged_rating, is_question_repeated, topics, intent, sentiment, learning_points, engine, engine_version,
+            created_at)
+        SELECT organization_id, id, '', 0, 0, false, '{{}}', '', 0, '{{}}', '', '', now()
+        FROM (
+            SELECT * FROM training_conversation c WHERE c.status = 'closed' AND c.analysed_at IS NULL ORDER BY c.id
+            LIMIT {LOCAL_BATCH + 1}
+        ) AS next
+        WHERE NOT EXISTS (SELECT FROM training_conversationanalysis a WHERE a.conversation_id = next.id)
+        ORDER BY id DESC LIMIT 1""",
+    # The conversations have their ratings, the ratings are not marked yet.
+    "ingest_ratings": "LOCK TABLE training_feedback IN SHARE MODE",
+    # The citations are written, the messages are not marked yet.
+    "link_citations": "LOCK TABLE training_message IN SHARE MODE",
+    # The questions are noted and stay, the grouping has begun.
+    "detect_gaps": "LOCK TABLE knowledge_knowledgegap IN SHARE MODE",
+    # Some gaps are drafted and stay, the last is not.
+    "draft_gap_content": """
+        SELECT 1 FROM knowledge_knowledgegap WHERE id = (
+            SELECT max(id) FROM knowledge_knowledgegap WHERE status = 'open' AND drafted_at IS NULL
+        ) FOR UPDATE""",
+    # Two updates are applied and stay; of the third the entry, its version and its vector are written.
+    "apply_approved_updates": """
+        SELECT 1 FROM knowledge_knowledgegap WHERE id = (
+            SELECT (payload ->> 'gap_id')::bigint FROM training_learningupdate
+            WHERE status = 'approved' AND payload ? 'gap_id' ORDER BY decided_at DESC, id DESC LIMIT 1
+        ) FOR UPDATE""",
+    "embed_missing_versions": "LOCK TABLE knowledge_embedding IN SHARE MODE",
+    # The hours are summed, the days are not.
+    "refresh_rollups": "LOCK TABLE analytics_dailyrollup IN SHARE MODE",
+}
+WRITE = re.compile(r"\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+\"?(\w+)")
+CYCLE_TABLES = {"training_cyclestep", "training_learningcycle", "training_inferencelog"}
+KEPT = {"draft_gap_content", "apply_approved_updates", "detect_gaps"}
+
+
+def step_names() -> list[str]:
+    return [path.rsplit(".", 1)[1] for path in settings.LEARNING_CYCLE_STEPS]
+
+
+@pytest.fixture(params=["our shop", "our shop and sgd_dev"])
+def pair(request: pytest.FixtureRequest, shop: str, django_db_blocker: Any) -> Iterator[tuple[str, str]]:
+    """Two databases with the same rows."""
+    is_public = request.param.endswith("sgd_dev")
+    if PUBLIC.exists() and not is_public:
+        pytest.skip("our shop is in the other run too")
+    with django_db_blocker.unblock(), ExitStack() as stack:
+        one = stack.enter_context(copy_of(shop, f"{shop}_one"))
+        if is_public:
+            with using(one):
+                bring_public_conversations()
+        yield one, stack.enter_context(copy_of(one, f"{shop}_two"))
+
+
+def test_a_worker_killed_in_each_step_leaves_what_an_undisturbed_one_leaves(
+    pair: tuple[str, str], tmp_path: Path
+) -> None:
+    undisturbed, disturbed = pair
+    steps = step_names()
+    assert set(TRAPS) == set(steps), "each step needs a trap"
+    with ExitStack() as stack:
+
+        def worker(number: int) -> Worker:
+            made = Worker(f"worker-{number}", database=disturbed, folder=tmp_path)
+            stack.callback(made.kill)
+            return made
+
+        first = worker(1)  # gets up while the other runs
+        with using(undisturbed):
+            organization = the_shop()
+            cycle = run_cycle(organization=organization, trigger="schedule")
+            with organization_scope(organization.pk):
+                did = {step.name: (step.looked_at, step.made, step.error) for step in cycle.steps.all()}
+            wanted = snapshot_of(organization)
+        assert all(made and not error for _, made, error in did.values()), f"each step must have work: {did}"
+
+        watch = Watch(disturbed, organization.pk)
+        killed_in = []
+        workers = [first]
+        for number, step in enumerate(steps, start=1):
+            victim = workers[-1]
+            with hold_inside(
+                lambda victim=victim: victim.learn(organization.pk),
+                name=victim.name,
+                watch=watch,
+                step=step,
+                statement=TRAPS[step],
+                log=victim.log,
+            ):
+                workers.append(worker(number + 1))
+                status, seen = watch.steps()[step]
+                assert status == "running"
+                assert watch.epoch() == number
+                if step in KEPT:
+                    assert seen, "what was committed before the kill stays"
+                if step == steps[-1]:
+                    workers[-1].learn(organization.pk)
+                    workers[-1].says("is running already")
+                victim.kill()
+                killed_in.append(step)
+            wait_for(lambda victim=victim: not watch.backends(victim.name), f"{victim.name} is gone", log=victim.log)
+        assert killed_in == steps
+        last = workers[-1]
+        last.learn(organization.pk)
+        wait_for(lambda: not watch.is_running(), "the cycle is finished", log=last.log)
+        assert watch.epoch() == len(steps) + 1
+
+    with using(disturbed):
+        found = snapshot_of(organization)
+        with organization_scope(organization.pk):
+            statuses = list(LearningUpdate.objects.order_by("id").values_list("status", flat=True))
+    assert difference(wanted, found) == ""
+    assert statuses == ["applied"] * 4 + ["failed"]
+
+
+# --- killed at each write
+
+
+@contextmanager
+def writes_noted() -> Iterator[list[tuple[str, str]]]:
+    """The tables that each step writes to, in the order in which it first does."""
+    noted: dict[tuple[str, str], None] = {}
+    step = ""
+
+    def note(execute: Any, statement: Any, values: Any, many: bool, context: Any) -> Any:
+        nonlocal step
+        result = execute(statement, values, many, context)
+        if table := WRITE.match(str(statement)):
+            if table[1] == "training_cyclestep" and values and "running" in values:
+                step = CycleStep.objects.get(pk=values[-1]).name
+            elif step and table[1] not in CYCLE_TABLES:
+                noted[step, table[1]] = None
+        return result
+
+    found: list[tuple[str, str]] = []
+    with connection.execute_wrapper(note):
+        yield found
+    found += noted
+
+
+def test_a_process_killed_at_each_write_of_each_step_loses_and_doubles_nothing(
+    shop: str, database: str, tmp_path: Path
+) -> None:
+    organization = the_shop()
+    with copy_of(shop, f"{shop}_two") as undisturbed, using(undisturbed), writes_noted() as writes:
+        run_cycle(organization=organization, trigger="schedule")
+        wanted = snapshot_of(organization)
+    assert {step for step, _ in writes} == set(step_names())
+
+    watch = Watch(database, organization.pk)
+    with Nursery(database=database, organization_id=organization.pk, folder=tmp_path) as nursery:
+        for step, table in writes:
+            name = f"{step}-{table}"
+            begin = partial(nursery.bear, name)
+            lock = f"LOCK TABLE {table} IN SHARE MODE"
+            with hold_inside(begin, name=name, watch=watch, step=step, statement=lock) as trap:
+                os.kill(trap.child.pid, signal.SIGKILL)
+            wait_for(lambda name=name: not watch.backends(name), f"{name} is gone")
+        assert nursery.bear("last").outcome() == f"done as number {len(writes) + 1}"
+
+    assert difference(wanted, snapshot_of(organization)) == ""
+
+
+# --- cut off
+
+
+def test_a_process_that_was_only_thought_dead_writes_nothing_more(shop: str, database: str, tmp_path: Path) -> None:
+    """Its connection is ended, and with it its lock, while it stands still; when it goes on another has taken over."""
+    organization = the_shop()
+    watch = Watch(database, organization.pk)
+    with Nursery(database=database, organization_id=organization.pk, folder=tmp_path) as nursery:
+        with hold_inside(
+            partial(nursery.bear, "slow"),
+            name="slow",
+            watch=watch,
+            step="apply_approved_updates",
+            statement="LOCK TABLE knowledge_knowledgeversion IN SHARE MODE",
+        ) as trap:
+            slow = trap.child
+            assert nursery.bear("early").outcome() == "CycleAlreadyRunning: A learning cycle of Lindenhof is running already."
+            os.kill(slow.pid, signal.SIGSTOP)
+            watch.ask("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'slow'")
+        wait_for(lambda: not watch.backends("slow"), "slow is cut off")
+        assert nursery.bear("second").outcome() == "done as number 2"
+        wanted = snapshot_of(organization)
+        os.kill(slow.pid, signal.SIGCONT)
+        assert slow.outcome().startswith("OperationalError: ")
+        assert not watch.is_running()
+    assert watch.epoch() == 2
+    assert difference(wanted, snapshot_of(organization)) == ""
+
+
+# --- the database stops
+
+
+def test_a_stopped_database_ends_learn_with_a_sentence_and_nothing_half_applied(database: str) -> None:
+    organization = the_shop()
+    watch = Watch(database, organization.pk)
+    before = snapshot_of(organization)
+    connection.close()
+
+    def learn() -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            [sys.executable, "manage.py", "learn", "--organization", SLUG],
+            cwd=CHECKOUT,
+            env=environment_for(database, name="learn"),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    with hold_inside(
+        learn,
+        name="learn",
+        watch=watch,
+        step="apply_approved_updates",
+        statement="LOCK TABLE knowledge_knowledgeversion IN SHARE MODE",
+    ) as trap:
+        process = trap.child
+        try:
+            refuse_visitors(database)
+            printed, errors = process.communicate(timeout=60)
+        finally:
+            process.kill()
+            admit_visitors(database)
+    assert process.returncode == 1
+    assert errors.startswith("The database refused or is gone: ")
+    assert errors.count("\n") == 1, errors
+    assert printed == ""
+
+    after = snapshot_of(organization)
+    for name in ("KnowledgeEntry", "KnowledgeVersion", "Embedding", "LearningUpdate"):
+        assert after[name] == before[name]
+    finished = run_cycle(organization=organization, trigger="command")
+    assert (finished.status, finished.epoch) == ("done", 2)
+    with organization_scope(organization.pk):
+        assert sorted(LearningUpdate.objects.values_list("status", flat=True)) == ["applied"] * 4 + ["failed"]
+
+
+# --- the hosted engine is not there, or lies
+
+
+@pytest.fixture
+def hosted(settings: Any) -> Any:
+    """Settings of a hosted engine that is asked once and quickly."""
+    settings.OPENAI_API_KEY = "key-of-a-test"
+    settings.OPENAI_EMBEDDING_MODEL = "text-embedding-test"
+    settings.OPENAI_MAX_RETRIES = 0
+    settings.OPENAI_TIMEOUT_SECONDS = 5
+    return settings
+
+
+@pytest.fixture
+def local_result(shop: str, database: str) -> Snapshot:
+    """What the local engine alone makes of the shop."""
+    with copy_of(shop, f"{shop}_local") as name, using(name):
+        run_cycle(organization=the_shop(), trigger="schedule")
+        return snapshot_of(the_shop())
+
+
+def run_hosted_cycle() -> tuple[dict[str, CycleStep], list[InferenceLog]]:
+    """Run a cycle that is done at its end: its steps by name, and the calls it made."""
+    organization = the_shop()
+    cycle = run_cycle(organization=organization, trigger="schedule")
+    assert cycle.status == "done"
+    with organization_scope(organization.pk):
+        return {step.name: step for step in cycle.steps.all()}, list(InferenceLog.objects.order_by("id"))
+
+
+def test_with_the_hosted_engine_out_of_reach_the_cycle_finishes_on_the_local_one_and_says_so(
+    database: str, local_result: Snapshot, hosted: Any
+) -> None:
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        hosted.OPENAI_BASE_URL = f"http://127.0.0.1:{closed.getsockname()[1]}/v1"
+        steps, calls = run_hosted_cycle()
+    assert "The hosted engine could not be reached" in steps["analyse_conversations"].note
+    assert steps["analyse_conversations"].engine == "local 1"
+    assert {call.status for call in calls} == {"unavailable"}
+    assert difference(local_result, snapshot_of(the_shop())) == ""
+
+
+LIES = (
+    Reply(b"<html>Welcome to the hotel's network</html>", content_type="text/html"),
+    Reply(b""),
+    Reply({"choices": []}),
+    Reply([1, 2, 3]),
+    chat("I would rather not answer in JSON."),
+    chat({"judgements": [], "title": 3, "sentences": "none", "answer": None}),
+    chat(None, refusal="I cannot help with that."),
+    chat('{"judgements": [', finish_reason="length"),
+    Reply({"object": "list", "data": [{"index": 0, "embedding": [0.0, float("inf")]}], "usage": {"prompt_tokens": -1}}),
+)
+
+
+def test_with_a_lying_hosted_engine_the_cycle_finishes_on_the_local_one_and_says_so(
+    database: str, local_result: Snapshot, hosted: Any
+) -> None:
+    with OpenAIServer() as server:
+        server.script(*LIES * 100)
+        hosted.OPENAI_BASE_URL = server.base_url
+        steps, calls = run_hosted_cycle()
+    for name in ("analyse_conversations", "detect_gaps", "draft_gap_content", "embed_missing_versions"):
+        assert "The hosted engine's answer was unusable" in steps[name].note, name
+        assert "local" in steps[name].engine or steps[name].engine == "wordllama-256", name
+    assert {call.status for call in calls} == {"rejected"}
+    assert difference(local_result, snapshot_of(the_shop())) == ""

@@ -1,0 +1,59 @@
+"""An organization's settings."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.views import client_as
+from training.forms import OrganizationForm
+from training.models import Organization
+
+PAGE = "/settings/"
+
+
+def values_of(organization: Any, **changes: Any) -> dict[str, Any]:
+    values = {name: getattr(organization, name) for name in OrganizationForm.Meta.fields} | changes
+    return {name: value for name, value in values.items() if value is not False}
+
+
+def test_every_setting_stands_on_the_page(organization: Any) -> None:
+    text = client_as(organization, "admin").get(PAGE).text
+    for name in OrganizationForm.Meta.fields:
+        assert f'name="{name}"' in text
+
+
+def test_an_admin_changes_settings_and_the_history_shows_both_values(organization: Any) -> None:
+    client = client_as(organization, "admin", name="Ada")
+    answer = client.post(PAGE, values_of(organization, gap_min_customers=5, timezone="Europe/Berlin", currency="chf"))
+    organization.refresh_from_db()
+    assert answer["Location"] == PAGE
+    assert (organization.gap_min_customers, organization.timezone, organization.currency) == (5, "Europe/Berlin", "CHF")
+    rows = client.get("/history/?what=training.organization").context["page_obj"]
+    (row,) = [row for row in rows if row.verb == "changed"]
+    assert row.who == "Ada"
+    assert ("customers a gap needs", "3", "5") in [(change.name, change.before, change.after) for change in row.changes]
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"timezone": "Mars/Olympus"}, "is no timezone"),
+        ({"currency": "EURO"}, "Ensure this value has at most 3 characters"),
+        ({"currency": "E1R"}, "three-letter code"),
+        ({"handoff_confidence": "1.5"}, "less than or equal to 1"),
+        ({"cycle_interval_minutes": "0"}, "greater than or equal to 1"),
+        ({"name": ""}, "This field is required"),
+    ],
+)
+def test_a_value_that_cannot_be_is_said_beside_its_field(organization: Any, changes: Any, sentence: str) -> None:
+    answer = client_as(organization, "admin").post(PAGE, values_of(organization, **changes))
+    assert answer.status_code == 422
+    assert sentence in answer.text
+    assert "Acme" in answer.text  # the frame shows the organization as it is
+    assert Organization.objects.get(pk=organization.pk).updated_at == organization.updated_at
+
+
+def test_without_a_key_it_says_that_the_local_engine_works(organization: Any) -> None:
+    assert "This server has no key for a hosted engine" in client_as(organization, "admin").get(PAGE).text
