@@ -126,7 +126,7 @@ def _parts(group: NDArray[np.int64], evidence: _Evidence) -> list[NDArray[np.int
         return [group]
     cores = [features[labels == label].mean(axis=0) for label in largest]
     is_second = features @ cores[1] > features @ cores[0]
-    first, second = answered[~is_second], answered[is_second]
+    first, second = sorted((answered[~is_second], answered[is_second]), key=lambda part: tuple(part[:1]))
     if min(len(first), len(second)) < FEWEST_TO_PART:
         return [group]
     sums = [np.array([rows[half].sum(axis=0) for half in (first, second)]) for rows in evidence.tables()]

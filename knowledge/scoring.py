@@ -47,20 +47,20 @@ def gap_scores(
     Parameters
     ----------
     evidence_topics
-        For each gap, the true topic of each of its questions.
+        For each gap, worst first as the desk ranks them, the true topic of each of its questions.
     failed_per_topic
         How many questions of each topic failed, in gaps or not.
     planted
         The topics that the knowledge lacks.
     k
-        How many of the largest gaps `precision_at_k` looks at.
+        How many of the first gaps `precision_at_k` looks at.
 
     Returns
     -------
     dict
-        `gaps`, `planted`, `planted_found` (topics matched, each once) and `precision_at_<k>`: of the k largest gaps (of
-        all, when there are fewer; of equal size, the earlier first) the share that matches a planted topic which no
-        larger gap matched; 0.0 without any gap.
+        `gaps`, `planted`, `planted_found` (topics matched, each once) and `precision_at_<k>`: of the first k gaps (of
+        all, when there are fewer) the share that matches a planted topic which no earlier gap matched; 0.0 without any
+        gap.
 
     Examples
     --------
@@ -71,7 +71,7 @@ def gap_scores(
         raise ValueError("k must be at least 1")
     found: set[str] = set()
     hits = []
-    for topics in sorted(evidence_topics, key=len, reverse=True):
+    for topics in evidence_topics:
         topic = matched_topic(topics=topics, failed_per_topic=failed_per_topic, planted=planted)
         hits.append(topic is not None and topic not in found)
         if topic is not None:

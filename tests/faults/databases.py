@@ -49,9 +49,10 @@ def using(name: str) -> Iterator[None]:
 def refuse_visitors(name: str) -> None:
     """Let nobody into the database any more, and put out who is in it: to them it has stopped."""
     _maintain("ALTER DATABASE {} ALLOW_CONNECTIONS false", name)
+    elsewhere = str(connections["owner"].settings_dict["NAME"])
     # Each role may end its own sessions only.
     for role in ("default", "owner"):
-        with psycopg.connect(url_of(connections[role].settings_dict["NAME"], role=role), autocommit=True) as ours:
+        with psycopg.connect(url_of(elsewhere, role=role), autocommit=True) as ours:
             ours.execute(
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND usename = current_user",
                 [name],

@@ -6,7 +6,9 @@ organization is compared, so that a table added later is too.
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
+from itertools import zip_longest
 from typing import Any
 
 import numpy as np
@@ -47,7 +49,8 @@ IN_JSON: dict[str, type[models.Model]] = {
     "gap_id": KnowledgeGap,
     "update_id": LearningUpdate,
 }
-Snapshot = dict[str, Counter[str]]
+Row = tuple[tuple[str, str], ...]  # (column, value)
+Snapshot = dict[str, Counter[Row]]
 
 
 def snapshot_of(organization: Organization) -> Snapshot:
@@ -63,21 +66,25 @@ def snapshot_of(organization: Organization) -> Snapshot:
 
 
 def difference(one: Snapshot, other: Snapshot) -> str:
-    """The first rows that only one of them has, for reading; empty when there is none."""
+    """What differs, for reading: of each table the first rows that only one of them has; empty when nothing does."""
     lines = []
     for name in sorted({*one, *other}):
-        for who, only in (("first", one[name] - other[name]), ("second", other[name] - one[name])):
-            lines += [f"{name}: only in the {who}, {only.total()} rows: {row[:1500]}" for row in sorted(only)[:2]]
+        lacking, surplus = one[name] - other[name], other[name] - one[name]
+        if lacking or surplus:
+            lines.append(f"{name}: {lacking.total()} rows only in the first, {surplus.total()} only in the second")
+        for mine, theirs in zip_longest(sorted(lacking)[:3], sorted(surplus)[:3], fillvalue=()):
+            lines.append(f"  first:  {[pair for pair in mine if pair not in theirs]}")
+            lines.append(f"  second: {[pair for pair in theirs if pair not in mine]}")
     return "\n".join(lines)
 
 
 class _Reader:
-    """Rows as strings, with foreign keys as natural keys."""
+    """Rows as pairs of strings, with foreign keys as natural keys."""
 
     def __init__(self) -> None:
         self.keys: dict[type[models.Model], dict[Any, str]] = {}
 
-    def rows(self, model: type[models.Model]) -> list[str]:
+    def rows(self, model: type[models.Model]) -> list[Row]:
         fields = [
             field
             for field in model._meta.concrete_fields
@@ -85,7 +92,7 @@ class _Reader:
         ]
         rows = model._default_manager.order_by().values_list(*[field.attname for field in fields])
         return [
-            repr([(field.name, self.value(field, value)) for field, value in zip(fields, row, strict=True)])
+            tuple((field.name, str(self.value(field, value))) for field, value in zip(fields, row, strict=True))
             for row in rows.iterator()
         ]
 
@@ -96,8 +103,8 @@ class _Reader:
             return self.natural(field.related_model, value)
         if isinstance(value, dict | list):
             return self.json(value)
-        if isinstance(value, memoryview | np.ndarray):
-            return bytes(value).hex()
+        if isinstance(value, bytes | memoryview | np.ndarray):
+            return bytes(value).hex()[:16] + hashlib.sha256(bytes(value)).hexdigest()[:16]
         if hasattr(value, "isoformat"):
             return value.isoformat()
         return value

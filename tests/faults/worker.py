@@ -13,10 +13,10 @@ from typing import Any
 import psycopg
 from django.conf import settings
 
+from config.celery import app
 from config.runtime.process import kill_group, start_process
 from tests.config.runtime_helpers import CHECKOUT, eventually
 from tests.faults.databases import url_of
-from training.tasks import run_learning_cycle_task
 
 READY_SECONDS = 60
 STEP_SECONDS = 60
@@ -58,7 +58,7 @@ class Worker:
     def learn(self, organization_id: int) -> None:
         """Give it the task that the schedule gives, once it is up."""
         wait_for(self.ready_file.exists, f"{self.name} is up", seconds=READY_SECONDS, log=self.log)
-        run_learning_cycle_task.apply_async([organization_id], queue=self.name)
+        app.send_task("training.tasks.run_learning_cycle_task", [organization_id], queue=self.name)
 
     def says(self, words: str) -> None:
         """Wait until its log has these words."""

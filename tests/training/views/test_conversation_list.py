@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from tests.training.factories import ConversationFactory, conversation_with
 from tests.views import client_as
+from training.forms import ConversationFilterForm
 from training.models import Conversation, ConversationAnalysis
 from training.querysets.conversation import COUNTS
 
@@ -175,3 +176,8 @@ def test_the_export_holds_the_filtered_rows_and_defuses_formulas(organization: A
     text = b"".join(answer.streaming_content).decode("utf-8-sig")
     rows = list(csv.DictReader(io.StringIO(text)))
     assert [(row["id"], row["question"], row["success"]) for row in rows] == [("'=1+1", "'@SUM(A1)", "False")]
+
+
+def test_the_channels_of_one_organization_do_not_stand_in_anothers_filter() -> None:
+    ConversationFilterForm({}, channels=["their-secret"])
+    assert list(ConversationFilterForm.base_fields["channel"].choices) == []

@@ -84,7 +84,7 @@ def _stock_vectors() -> np.ndarray:
 
 
 def core_texts(texts: Sequence[str]) -> list[str]:
-    """Each message cut down to what it is about; one that is nothing but stock keeps all its words.
+    """Each message cut down to what it is about; empty where nothing but pleasantries was said.
 
     >>> core_texts(["I have been a customer for years. How do I descale the kettle? Please answer soon."])
     ['How do I descale the kettle?']
