@@ -34,6 +34,7 @@ def link_citations(context: StepContext) -> StepResult:
 def detect_gaps(context: StepContext) -> StepResult:
     """Note what each newly analysed conversation was about; group the failed questions of the window into gaps."""
     since = detecting.window_start(organization=context.organization, now=context.started_at)
+    models = set()
     last_id = 0
     while True:
         with context.reading():
@@ -46,10 +47,11 @@ def detect_gaps(context: StepContext) -> StepResult:
         with context.transaction() as tally:
             tally.looked_at = len(batch)
             detecting.note_questions(questions=batch, vectors=vectors, embedding_model=model)
+        models.add(model)
         last_id = batch[-1].conversation_id
     with context.transaction() as tally:
-        tally.made = detecting.regroup(organization=context.organization, since=since, engine=context.engine)
-    return StepResult(engine=context.engine.embedding_model)
+        tally.made = detecting.regroup(organization=context.organization, since=since)
+    return StepResult(engine=", ".join(sorted(models)))
 
 
 def draft_gap_content(context: StepContext) -> StepResult:
@@ -76,7 +78,7 @@ def embed_missing_versions(context: StepContext) -> StepResult:
     """Give every live version a vector of the embedding model in use."""
     while True:
         with context.transaction() as tally:
-            made = embed_missing(organization=context.organization, limit=BATCH)
+            made = embed_missing(organization=context.organization, limit=BATCH, engine=context.engine)
             tally.looked_at = tally.made = made
         if made < BATCH:
             return StepResult(engine=context.engine.embedding_model)

@@ -17,7 +17,7 @@ def django_db_setup(
     request: pytest.FixtureRequest, django_test_environment: None, django_db_blocker: Any
 ) -> Iterator[None]:
     """Make the test database under the owning role, then point both roles at it."""
-    from django.db import connections  # noqa: PLC0415 - settings are not ready at import
+    from django.db import connections
 
     suffix = getattr(request.config, "workerinput", {}).get("workerid", "main")
     owner, application = connections["owner"], connections["default"]
@@ -38,8 +38,8 @@ KEPT = ("django_migrations", "django_content_type", "auth_permission", "knowledg
 
 def empty_tables(self: Any) -> None:
     """After a test with real transactions: the owner empties the tables (the application role may not truncate)."""
-    import psycopg  # noqa: PLC0415
-    from django.db import connection, connections  # noqa: PLC0415
+    import psycopg
+    from django.db import connection, connections
 
     tables = [f'"{name}"' for name in connection.introspection.table_names() if name not in KEPT]
     settings = connections["owner"].settings_dict
@@ -56,7 +56,7 @@ def empty_tables(self: Any) -> None:
 @pytest.fixture(scope="session", autouse=True)
 def _empty_tables_as_owner() -> None:
     """Teach Django's transaction tests to clean up as the owner."""
-    from django.test import TransactionTestCase  # noqa: PLC0415
+    from django.test import TransactionTestCase
 
     TransactionTestCase._fixture_teardown = empty_tables
 
@@ -64,7 +64,7 @@ def _empty_tables_as_owner() -> None:
 @pytest.fixture
 def in_organization(db: None) -> Callable[[Any], None]:
     """Point the test's transaction at an organization: `in_organization(organization)`."""
-    from training.tenancy import set_scope  # noqa: PLC0415
+    from training.tenancy import set_scope
 
     def enter(organization: Any) -> None:
         set_scope(organization_id=organization.pk if organization else None)
@@ -75,7 +75,7 @@ def in_organization(db: None) -> Callable[[Any], None]:
 @pytest.fixture
 def organization(in_organization: Callable[[Any], None]) -> Any:
     """An organization, and the transaction pointed at it."""
-    from tests.training.factories import OrganizationFactory  # noqa: PLC0415
+    from tests.training.factories import OrganizationFactory
 
     made = OrganizationFactory(name="Acme", slug="acme")
     in_organization(made)
@@ -85,6 +85,6 @@ def organization(in_organization: Callable[[Any], None]) -> Any:
 @pytest.fixture
 def other_organization(db: None) -> Any:
     """A second organization; the transaction is not pointed at it."""
-    from tests.training.factories import OrganizationFactory  # noqa: PLC0415
+    from tests.training.factories import OrganizationFactory
 
     return OrganizationFactory(name="Other Ltd", slug="other")

@@ -12,4 +12,4 @@ class TrainingConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the system checks."""
-        from training import checks  # noqa: F401, PLC0415 - registering is the import's purpose
+        from training import checks  # noqa: F401 - registering is the import's purpose

@@ -1,7 +1,7 @@
 """The learning cycle: runs the listed steps in order, one cycle at a time for each organization, resumable after kill -9.
 
 Three things keep two processes from doing the same work. A session advisory lock says who may run; it goes when its
-connection goes. A lease on the cycle's row shows the last sign of life. And an epoch on that row fences: whoever takes a
+connection goes, and a process that lost that connection stops. A lease on the cycle's row shows the last sign of life. And an epoch on that row fences: whoever takes a
 cycle over raises it, and every transaction of a step first renews its lease under the epoch it knows, so that a process
 that was only thought dead cannot write any more.
 """
@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 import pghistory
 from django.conf import settings
@@ -67,6 +68,7 @@ class StepContext:
     epoch: int
     started_at: datetime
     engine: Engine = field(repr=False)
+    session: Any = field(repr=False)  # the connection that holds the advisory lock
 
     @contextmanager
     def transaction(self) -> Iterator[Tally]:
@@ -90,7 +92,14 @@ class StepContext:
         with organization_scope(self.organization.pk):
             yield
 
+    @property
+    def is_cut_off(self) -> bool:
+        """Whether the connection that held the lock is gone. Django opens another one by itself, without the lock."""
+        return connection.connection is not self.session or not connection.is_usable()
+
     def _renew_lease(self) -> None:
+        if connection.connection is not self.session:
+            raise CycleTakenOver("The connection that held this learning cycle is gone; the next run goes on from here.")
         mine = LearningCycle.objects.filter(
             organization=self.organization, pk=self.cycle_id, epoch=self.epoch, status=LearningCycle.Status.RUNNING
         )
@@ -105,27 +114,29 @@ def run_cycle(*, organization: Organization, trigger: str, user_id: int | None =
         CycleAlreadyRunning: another process is at it.
         CycleTakenOver: another process took over in the middle.
     """
-    with _only_one(organization), pghistory.context(who="learning cycle", trigger=trigger):
+    with _only_one(organization) as session, pghistory.context(who="learning cycle", trigger=trigger):
         cycle = _claim(organization=organization, trigger=trigger, user_id=user_id)
         engine = engine_for(organization, cycle_id=cycle.pk)
         with organization_scope(organization.pk):
             steps = list(cycle.steps.exclude(status=CycleStep.Status.DONE))
         for step in steps:
-            _run_step(cycle=cycle, step=step, organization=organization, engine=engine)
+            _run_step(cycle=cycle, step=step, organization=organization, engine=engine, session=session)
         return _finish(cycle)
 
 
 @contextmanager
-def _only_one(organization: Organization) -> Iterator[None]:
+def _only_one(organization: Organization) -> Iterator[Any]:
+    """Hold the organization's advisory lock; yields the connection that holds it."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [LOCK_CLASS, organization.pk])
         (is_ours,) = cursor.fetchone() or (False,)
     if not is_ours:
         raise CycleAlreadyRunning(f"A learning cycle of {organization} is running already.")
+    session = connection.connection
     try:
-        yield
+        yield session
     finally:
-        if not connection.needs_rollback and connection.is_usable():
+        if connection.connection is session and not connection.needs_rollback and connection.is_usable():
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [LOCK_CLASS, organization.pk])
 
@@ -151,7 +162,9 @@ def _claim(*, organization: Organization, trigger: str, user_id: int | None) -> 
         return cycle
 
 
-def _run_step(*, cycle: LearningCycle, step: CycleStep, organization: Organization, engine: Engine) -> None:
+def _run_step(
+    *, cycle: LearningCycle, step: CycleStep, organization: Organization, engine: Engine, session: Any
+) -> None:
     """Run one step and write how it ended. A failed step does not keep the later ones from running."""
     context = StepContext(
         organization=organization,
@@ -160,6 +173,7 @@ def _run_step(*, cycle: LearningCycle, step: CycleStep, organization: Organizati
         epoch=cycle.epoch,
         started_at=cycle.started_at,
         engine=engine,
+        session=session,
     )
     function = import_string(settings.LEARNING_CYCLE_STEPS[step.position])
     with context.transaction():
@@ -174,14 +188,14 @@ def _run_step(*, cycle: LearningCycle, step: CycleStep, organization: Organizati
     except DomainError as exc:
         status, error = CycleStep.Status.FAILED, str(exc)
     except DatabaseError as exc:
-        if not connection.is_usable():
+        if context.is_cut_off:
             raise
         log.exception("step %s failed", step.name)
         status, error = (
             CycleStep.Status.FAILED,
             f"The database refused ({type(exc).__name__}); the log has the details.",
         )
-    except Exception as exc:  # noqa: BLE001 - the boundary of a step: one that breaks must not stop the others
+    except Exception as exc:
         log.exception("step %s failed", step.name)
         status, error = CycleStep.Status.FAILED, f"{type(exc).__name__}: the log has the details."
     with context.transaction():

@@ -12,7 +12,6 @@ from django.db.models import Sum
 from training.querysets.conversation import COUNTS
 
 if TYPE_CHECKING:
-    from analytics.models import DailyRollup
     from training.models import Organization
 
 

@@ -7,10 +7,11 @@ import tempfile
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from config.demo.shapes import World
-from config.demo.truth import forget_truth, write_truth
 from django.apps import apps
 from django.db import connection
+
+from config.demo.shapes import World
+from config.demo.truth import forget_truth, write_truth
 from knowledge.services.entries import EntryDraft, create_entries
 from training.models import Organization
 from training.services.importing import ImportResult, import_conversations

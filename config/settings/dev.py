@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from config.settings.base import *  # noqa: F403 - settings are inherited by star import in Django
-from config.settings.base import DATABASES, DATABASE_URL
+from config.settings.base import DATABASE_URL, DATABASES
 
 SECRET_KEY = os.environ.get("SECRET_KEY") or "no-secret-outside-up-nothing-is-served-with-this"
 CUSTOMER_HASH_KEY = os.environ.get("CUSTOMER_HASH_KEY") or "no-secret-outside-up"

@@ -13,7 +13,7 @@ if not os.environ.get("DATABASE_URL"):
     os.environ.update(_services.start())
     atexit.register(_services.stop)
 
-from config.settings.base import *  # noqa: E402, F403 - settings are inherited by star import in Django
+from config.settings.base import *  # noqa: F403 - settings are inherited by star import in Django
 
 SECRET_KEY = "tests-only"  # noqa: S105 - no secret: tests serve nobody
 CUSTOMER_HASH_KEY = "tests-only"

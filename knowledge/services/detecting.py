@@ -18,7 +18,6 @@ from training.ai import embedding
 from training.ai.local.substance import core_texts
 from training.metrics import gap_priority
 from training.models import Conversation, Message, Organization
-from training.services.engine import Engine
 
 BACKGROUND = 5000  # successful questions shown to the clustering, newest first
 ASSIGN_CHUNK = 20000
@@ -104,24 +103,31 @@ def note_questions(*, questions: Sequence[GapQuestion], vectors: np.ndarray, emb
     GapQuestion.objects.bulk_create(questions, ignore_conflicts=True)
 
 
-def regroup(*, organization: Organization, since: datetime, engine: Engine) -> int:
+def regroup(*, organization: Organization, since: datetime) -> int:
     """Bring all gaps up to date with the questions of the window; returns how many gaps are new.
 
     New questions first go to the gap they are nearest to; failed ones that are near none are grouped among themselves,
-    and a group of enough distinct customers becomes a gap. The order of rows in the database does not matter.
+    and a group of enough distinct customers becomes a gap. The order of rows in the database does not matter. Vectors of
+    different models are not compared: where the hosted model failed in between, each kind is grouped by itself.
     """
     with connection.cursor() as cursor:
         cursor.execute(SYNC, {"organization": organization.pk, "since": since})
-    model = engine.embedding_model
+    loose = GapQuestion.objects.for_organization(organization).asked_since(since).loose()
+    models = loose.order_by("embedding_model").values_list("embedding_model", flat=True).distinct()
+    made = sum(_regroup(organization=organization, loose=loose.filter(embedding_model=model), model=model) for model in models)
+    recount(organization=organization, since=since)
+    return made
+
+
+def _regroup(*, organization: Organization, loose: GapQuestionQuerySet, model: str) -> int:
+    """Find a gap for the loose questions whose vectors are of one model; returns how many gaps are new."""
     gaps = list(KnowledgeGap.objects.for_organization(organization).filter(embedding_model=model).order_by("id"))
-    loose = GapQuestion.objects.for_organization(organization).asked_since(since).filter(embedding_model=model).loose()
     failed = _ordered(loose.failed())
     if gaps:
         failed = _assign(questions=failed, gaps=gaps)
     new_gaps = _cluster(organization=organization, failed=failed, loose=loose, model=model)
     if gaps or new_gaps:
         _assign(questions=_ordered(loose.filter(is_failed=False)), gaps=[*gaps, *new_gaps])
-    recount(organization=organization, since=since)
     return len(new_gaps)
 
 
@@ -232,7 +238,7 @@ def _cluster(
                 centroid=centre.astype(np.float32).tobytes(),
                 embedding_model=model,
                 cohesion=min(max(float(near.mean()), 0.0), 1.0),
-                reach=max(float(np.quantile(near, REACH)), LEAST_REACH),
+                reach=min(max(float(np.quantile(near, REACH)), LEAST_REACH), clustering.ASSIGN_THRESHOLD),
                 first_asked_at=questions[0].asked_at,
                 last_asked_at=questions[-1].asked_at,
             )

@@ -1,4 +1,4 @@
-"""Drafts a gap's content out of what was really said: by human agents, in edits, in answers that went well."""
+"""Drafts a gap's content out of what was really said: by human agents, in edits, in answers that customers rated 4 or 5."""
 
 from __future__ import annotations
 
@@ -15,7 +15,9 @@ MAX_SOURCES = 60
 KINDS: tuple[SourceKind, ...] = ("human_edit", "agent_reply", "successful_ai_reply")  # the ones that weigh most first
 MAX_QUESTIONS = 40
 REDRAFT_GROWTH = 1.25  # draft anew when a quarter more questions came in
-NO_SOURCE = "Nobody has answered this yet, so there is nothing to draft from. Write the answer yourself."
+NO_SOURCE = (
+    "No person has answered this yet and no customer confirmed an answer: nothing to draft from. Write it yourself."
+)
 NO_COMMON_ANSWER = "The answers given so far hold nothing that serves every customer. Write the answer yourself."
 
 
@@ -41,7 +43,7 @@ def draft_request(*, gap: KnowledgeGap) -> DraftRequest:
     wanted = (
         Q(conversation__in=failed_ids + fine, sender=Message.Sender.AGENT)
         | Q(conversation__in=failed_ids + fine, sender=Message.Sender.AI) & ~Q(edited_text="")
-        | Q(conversation__in=fine[:MAX_SOURCES], sender=Message.Sender.AI)
+        | Q(conversation__in=fine[:MAX_SOURCES], conversation__satisfaction__gte=4, sender=Message.Sender.AI)
     )
     ranked: list[tuple[int, SourceText]] = []
     for message in said.filter(wanted).order_by("-sent_at", "id"):

@@ -106,7 +106,9 @@ def test_every_page_of_the_navigation_fits_and_is_accessible(desk: Any, visit: A
     learn(desk)
     page = visit("admin@acme.example", width=width)
     page.emulate_media(color_scheme=scheme)
-    paths = page.eval_on_selector_all("nav a[href^='/']", "links => [...new Set(links.map(link => link.getAttribute('href')))]")
+    paths = page.eval_on_selector_all(
+        "nav a[href^='/']", "links => [...new Set(links.map(link => link.getAttribute('href')))]"
+    )
     with organization_scope(desk.pk):
         details = [KnowledgeGap.objects.get().get_absolute_url(), KnowledgeEntry.objects.first().get_absolute_url()]  # type: ignore[union-attr]
     assert len(paths) >= 8

@@ -74,7 +74,9 @@ def bring_public_conversations() -> None:
     Where the file is missing the test is skipped, saying so.
     """
     if not PUBLIC.exists():
-        pytest.skip(f"The public conversations are not there ({PUBLIC.name}); set ROMASHKA_PUBLIC_DATA to their folder.")
+        pytest.skip(
+            f"The public conversations are not there ({PUBLIC.name}); set ROMASHKA_PUBLIC_DATA to their folder."
+        )
     result = import_conversations(organization_id=the_shop().pk, path=PUBLIC, shift_to_now=True, span_days=28)
     assert result.added == 2098
 

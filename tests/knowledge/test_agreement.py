@@ -36,8 +36,18 @@ def regroup(questions: list[str], answers: list[str], labels: list[int]) -> list
     ]
 
 
-LOST = ["my phone is gone, how do I log in", "phone stolen, how to log in", "lost phone and need to log in", "log in without phone"]
-CODE = ["the login code never arrives", "no login code by text", "code to log in is not sent", "waiting for my login code"]
+LOST = [
+    "my phone is gone, how do I log in",
+    "phone stolen, how to log in",
+    "lost phone and need to log in",
+    "log in without phone",
+]
+CODE = [
+    "the login code never arrives",
+    "no login code by text",
+    "code to log in is not sent",
+    "waiting for my login code",
+]
 
 
 def test_groups_that_people_answer_alike_are_joined() -> None:

@@ -47,7 +47,13 @@ def test_the_draft_and_its_source_are_kept_as_evidence(organization: Any, gap: K
         organization=organization, position=1, sender="agent", text="Hello! Gifts: 30 days.", sent_at=question.asked_at
     )
     gap.suggestion_sources = [
-        {"text": "Gifts: 30 days.", "message_id": answer.pk, "conversation_id": question.conversation_id, "start": 7, "end": 22}
+        {
+            "text": "Gifts: 30 days.",
+            "message_id": answer.pk,
+            "conversation_id": question.conversation_id,
+            "start": 7,
+            "end": 22,
+        }
     ]
     gap.save()
     update = gaps.accept_gap(gap_id=gap.pk, manager=manager, **ANSWER).learning_update

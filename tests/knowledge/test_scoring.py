@@ -22,8 +22,8 @@ def test_each_topic_counts_once():
     assert scores == {"gaps": 3, "planted": 3, "planted_found": 2, "precision_at_10": pytest.approx(2 / 3)}
 
 
-def test_precision_looks_at_the_largest_gaps_only():
-    gaps = [["x"], ["y"] * 5, ["a"] * 4]
+def test_precision_looks_at_the_first_gaps_only():
+    gaps = [["y"] * 5, ["a"] * 4, ["x"]]
 
     assert gap_scores(gaps, {"x": 1, "y": 5, "a": 4}, {"a"}, k=2)["precision_at_2"] == 0.5
     assert gap_scores(gaps, {"x": 1, "y": 5, "a": 4}, {"a", "x"}, k=2)["planted_found"] == 2

@@ -14,7 +14,7 @@ from django.db import models
 from django.db.models import Q
 
 if TYPE_CHECKING:
-    from training.models import Conversation, Message, Organization
+    from training.models import Organization
 
 _ENDED_WITH_AI = Q(status="closed", is_ai_involved=True)
 _ANALYSED = Q(analysed_at__isnull=False)

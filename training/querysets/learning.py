@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Count, Q
 
 if TYPE_CHECKING:
-    from training.models import LearningCycle, LearningUpdate, Organization
+    from training.models import Organization
 
 
 class LearningCycleQuerySet(models.QuerySet["LearningCycle"]):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import models
 
 if TYPE_CHECKING:
-    from training.models import Membership, Organization, User
+    from training.models import Organization, User
 
 
 class OrganizationQuerySet(models.QuerySet["Organization"]):

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import DatabaseError, transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.utils import timezone
 
 from training.appliers import applier_for
@@ -168,7 +168,7 @@ def apply_update(*, update_id: int) -> LearningUpdate:
         update.status, update.error = Status.FAILED, str(exc)
     except DatabaseError:
         raise
-    except Exception as exc:  # noqa: BLE001 - one broken update must not stop the queue; the log has the details
+    except Exception as exc:
         log.exception("update %s could not be applied", update.pk)
         update.status, update.error = (
             Status.FAILED,

@@ -14,14 +14,15 @@ import time
 from pathlib import Path
 from typing import Any
 
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+
 from config.demo.loading import discard_organization, load_world
 from config.demo.shapes import World
 from config.demo.truth import read_truth
 from config.demo.world import build_world, build_world_from_texts
 from config.evaluation import gaps
 from config.management.figures import add_bounds, report
-from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.utils import timezone
 from training.cycle import run_cycle
 from training.errors import DomainError
 from training.models import CycleStep, LearningCycle, Organization

@@ -9,11 +9,12 @@ import time
 from pathlib import Path
 from typing import Any
 
-from config.demo.loading import load_world
-from config.demo.world import build_world
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
+
+from config.demo.loading import load_world
+from config.demo.world import build_world
 from training.cycle import run_cycle
 from training.errors import DomainError
 from training.models import LearningCycle, Membership, Organization, User

@@ -18,7 +18,10 @@ from training.ai.local.substance import core_texts
             "I have been a customer of yours for years. How do I descale the kettle? Please reply soon.",
             "How do I descale the kettle?",
         ),
-        ("Nobody answered this last time. Can you put my company's name on the invoice?", "Can you put my company's name on the invoice?"),
+        (
+            "Nobody answered this last time. Can you put my company's name on the invoice?",
+            "Can you put my company's name on the invoice?",
+        ),
         ("The code is wrong. You can reach me at [email].", "The code is wrong."),
         ("Hm, the lamp flickers, you know, every evening", "The lamp flickers, every evening"),
         ("I wanted $100 but only got $20.", "I wanted $100 but only got $20."),

@@ -28,6 +28,7 @@ _SAME_FIGURES = 0.35  # cosine that is enough where the figures are the same
 _REPEATED = 0.7  # cosine above which a second sentence says the same again
 _NEARBY = 0.55  # cosine above which different figures of the same unit contradict each other
 _MIN_RELEVANCE = 0.22
+_OFTEN_SAID = 3  # conversations in which people said it: then it answers, whatever words it shares with the questions
 _SHARE_OF_BEST = 0.25  # a sentence far weaker than the best one is left out
 
 _TITLE_WORDS = 4  # of the questions' commonest words, what a good title names
@@ -251,7 +252,7 @@ def draft(request: DraftRequest) -> ContentDraft:
         members = _best_supported([pool[index] for index in group])
         indices = [index_of[id(member)] for member in members]
         quoted = max(indices, key=lambda i: (relevance[i] * KIND_WEIGHTS[pool[i].source.kind] ** 0.5, -i))
-        if relevance[quoted] < _MIN_RELEVANCE:
+        if relevance[quoted] < _MIN_RELEVANCE and _people_saying(members) < _OFTEN_SAID:
             continue
         score = float(relevance[quoted]) * math.log1p(_weight(members))
         ranked.append((score, quoted, sum(member.place for member in members) / len(members)))
@@ -291,6 +292,11 @@ def _keywords(questions: Sequence[str], topic: str) -> tuple[str, ...]:
         (phrase for phrase in counts if counts[phrase] >= least), key=lambda phrase: (-counts[phrase], phrase)
     )
     return tuple(found[:8]) or key_phrases(question=topic.replace("_", " "))
+
+
+def _people_saying(members: Sequence[Candidate]) -> int:
+    """In how many conversations a person, not the AI, said it."""
+    return len({m.source.conversation_id for m in members if m.source.kind != "successful_ai_reply"})
 
 
 def _word_counts(questions: Sequence[str]) -> dict[str, int]:
