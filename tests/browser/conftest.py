@@ -47,8 +47,8 @@ def visit(chromium: Any, live_server: Any) -> Iterator[Callable[..., Any]]:
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.on("console", lambda line: errors.append(line.text) if "Content Security Policy" in line.text else None)
         page.goto("/")
-        page.get_by_label("E-mail").first.fill(email)
-        page.get_by_label("Password").first.fill(password)
+        page.locator("[name=login]").fill(email)
+        page.locator("[name=password]").fill(password)
         page.keyboard.press("Enter")
         page.wait_for_url(live_server.url + "/")
         return page

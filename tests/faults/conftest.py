@@ -15,8 +15,7 @@ from tests.faults.shop import open_shop
 @pytest.fixture(scope="module")
 def shop(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
     """The name of a database with the shop, to be copied, not to be changed."""
-    empty = str(connection.settings_dict["NAME"])
-    with django_db_blocker.unblock(), copy_of(empty, f"{empty}_shop") as name:
+    with django_db_blocker.unblock(), copy_of(str(connection.settings_dict["NAME"])) as name:
         with using(name):
             open_shop()
         yield name
@@ -25,5 +24,5 @@ def shop(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
 @pytest.fixture
 def database(shop: str, django_db_blocker: Any) -> Iterator[str]:
     """A copy of the shop's database, in use."""
-    with django_db_blocker.unblock(), copy_of(shop, f"{shop}_copy") as name, using(name):
+    with django_db_blocker.unblock(), copy_of(shop) as name, using(name):
         yield name

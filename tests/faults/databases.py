@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import count
 from urllib.parse import quote
 
 import psycopg
@@ -11,6 +12,7 @@ from django.db import connection, connections
 from psycopg import sql
 
 MAINTENANCE = "postgres"  # a database cannot be copied or dropped from within
+NUMBERS = count(1)
 
 
 def url_of(name: str, *, role: str = "default") -> str:
@@ -21,9 +23,13 @@ def url_of(name: str, *, role: str = "default") -> str:
 
 
 @contextmanager
-def copy_of(template: str, name: str) -> Iterator[str]:
-    """A database with the same rows as `template`, which nobody else may be using now; dropped afterwards."""
+def copy_of(template: str) -> Iterator[str]:
+    """A database with the same rows as `template`, which nobody else may be using now; dropped afterwards.
+
+    No name comes twice: a process keeps what it read by database and id.
+    """
     connections.close_all()
+    name = f"{connections['owner'].settings_dict['NAME']}_{next(NUMBERS)}"
     _maintain("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
     _maintain("CREATE DATABASE {} TEMPLATE {}", name, template)
     try:

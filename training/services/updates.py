@@ -166,8 +166,8 @@ def apply_update(*, update_id: int) -> LearningUpdate:
             update.result = applier_for(update).apply(update=update)
     except DomainError as exc:
         update.status, update.error = Status.FAILED, str(exc)
-    except DatabaseError:
-        raise
+    except (OperationalError, InterfaceError):
+        raise  # the database's trouble, not the update's
     except Exception as exc:
         log.exception("update %s could not be applied", update.pk)
         update.status, update.error = (
