@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from knowledge.models import KnowledgeEntry, KnowledgeGap
-from training.forms import choices
+from training.forms import channel_label, choices
 from training.listing import FilterForm
 
 STATES = [
@@ -36,8 +36,7 @@ class GapFilterForm(FilterForm):
 
     def __init__(self, data: Any, *, channels: list[str]) -> None:
         """Offer the channels on which gaps were heard."""
-        self.base_fields["channel"].choices = choices([(name, name) for name in channels], "Any")  # type: ignore[attr-defined]
-        super().__init__(data)
+        super().__init__(data, offered={"channel": choices([(name, channel_label(name)) for name in channels], "Any")})
 
 
 class GapAcceptForm(forms.Form):
@@ -78,8 +77,7 @@ class EntryFilterForm(FilterForm):
 
     def __init__(self, data: Any, *, categories: list[str]) -> None:
         """Offer the categories that exist."""
-        self.base_fields["category"].choices = choices([(name, name) for name in categories], "Any")  # type: ignore[attr-defined]
-        super().__init__(data)
+        super().__init__(data, offered={"category": choices([(name, name) for name in categories], "Any")})
 
 
 class EntryForm(forms.Form):

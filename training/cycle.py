@@ -1,9 +1,9 @@
-"""The learning cycle: runs the listed steps in order, one cycle at a time for each organization, resumable after kill -9.
+"""The learning cycle: runs the listed steps in order, one cycle at a time for an organization, resumable after kill -9.
 
 Three things keep two processes from doing the same work. A session advisory lock says who may run; it goes when its
-connection goes, and a process that lost that connection stops. A lease on the cycle's row shows the last sign of life. And an epoch on that row fences: whoever takes a
-cycle over raises it, and every transaction of a step first renews its lease under the epoch it knows, so that a process
-that was only thought dead cannot write any more.
+connection goes, and a process that lost that connection stops. A lease on the cycle's row shows the last sign of life.
+And an epoch on that row fences: whoever takes a cycle over raises it, and every transaction of a step first renews its
+lease under the epoch it knows, so that a process that was only thought dead cannot write any more.
 """
 
 from __future__ import annotations
@@ -99,7 +99,7 @@ class StepContext:
 
     def _renew_lease(self) -> None:
         if connection.connection is not self.session:
-            raise CycleTakenOver("The connection that held this learning cycle is gone; the next run goes on from here.")
+            raise CycleTakenOver("The connection that held this cycle is gone; the next run goes on from here.")
         mine = LearningCycle.objects.filter(
             organization=self.organization, pk=self.cycle_id, epoch=self.epoch, status=LearningCycle.Status.RUNNING
         )
@@ -142,7 +142,7 @@ def _only_one(organization: Organization) -> Iterator[Any]:
 
 
 def _claim(*, organization: Organization, trigger: str, user_id: int | None) -> LearningCycle:
-    """The cycle to run: the unfinished one under a new epoch, else a new one with its steps. Holds the advisory lock."""
+    """The cycle to run: the unfinished one under a new epoch, else a new one with its steps. The lock is held."""
     now = timezone.now()
     with organization_scope(organization.pk):
         left = LearningCycle.objects.for_organization(organization).filter(status=LearningCycle.Status.RUNNING)

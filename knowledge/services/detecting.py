@@ -107,14 +107,18 @@ def regroup(*, organization: Organization, since: datetime) -> int:
     """Bring all gaps up to date with the questions of the window; returns how many gaps are new.
 
     New questions first go to the gap they are nearest to; failed ones that are near none are grouped among themselves,
-    and a group of enough distinct customers becomes a gap. The order of rows in the database does not matter. Vectors of
-    different models are not compared: where the hosted model failed in between, each kind is grouped by itself.
+    and a group of enough distinct customers becomes a gap. The order of rows in the database does not matter.
+    Vectors of different models are not compared: where the hosted model failed in between, each kind is grouped by
+    itself.
     """
     with connection.cursor() as cursor:
         cursor.execute(SYNC, {"organization": organization.pk, "since": since})
     loose = GapQuestion.objects.for_organization(organization).asked_since(since).loose()
     models = loose.order_by("embedding_model").values_list("embedding_model", flat=True).distinct()
-    made = sum(_regroup(organization=organization, loose=loose.filter(embedding_model=model), model=model) for model in models)
+    made = sum(
+        _regroup(organization=organization, loose=loose.filter(embedding_model=model), model=model)
+        for model in list(models)
+    )
     recount(organization=organization, since=since)
     return made
 

@@ -30,13 +30,13 @@ def copy_of(template: str) -> Iterator[str]:
     """
     connections.close_all()
     name = f"{connections['owner'].settings_dict['NAME']}_{next(NUMBERS)}"
-    _maintain("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+    _drop(name)
     _maintain("CREATE DATABASE {} TEMPLATE {}", name, template)
     try:
         yield name
     finally:
         connections.close_all()
-        _maintain("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+        _drop(name)
 
 
 @contextmanager
@@ -55,19 +55,27 @@ def using(name: str) -> Iterator[None]:
 def refuse_visitors(name: str) -> None:
     """Let nobody into the database any more, and put out who is in it: to them it has stopped."""
     _maintain("ALTER DATABASE {} ALLOW_CONNECTIONS false", name)
-    elsewhere = str(connections["owner"].settings_dict["NAME"])
-    # Each role may end its own sessions only.
-    for role in ("default", "owner"):
-        with psycopg.connect(url_of(elsewhere, role=role), autocommit=True) as ours:
-            ours.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND usename = current_user",
-                [name],
-            )
+    _put_out(name)
 
 
 def admit_visitors(name: str) -> None:
     """Let everybody in again."""
     _maintain("ALTER DATABASE {} ALLOW_CONNECTIONS true", name)
+
+
+def _drop(name: str) -> None:
+    _put_out(name)
+    _maintain("DROP DATABASE IF EXISTS {}", name)
+
+
+def _put_out(name: str) -> None:
+    elsewhere = str(connections["owner"].settings_dict["NAME"])
+    for role in ("default", "owner"):  # each may end its own sessions only
+        with psycopg.connect(url_of(elsewhere, role=role), autocommit=True) as ours:
+            ours.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND usename = current_user",
+                [name],
+            )
 
 
 def _maintain(statement: str, *names: str) -> None:

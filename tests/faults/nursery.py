@@ -1,8 +1,9 @@
-"""Processes that run one learning cycle each, born ready: a parent with everything loaded forks one for each name it reads.
+"""Processes that run one learning cycle each, born ready: a parent with everything loaded forks one for each line.
 
-    python -m tests.faults.nursery ORGANIZATION FOLDER
+    python -m tests.faults.nursery
 
-A child writes how it ended into FOLDER/NAME.outcome, unless it is killed first.
+reads lines of a name, a database and an organization, tabs between them, and answers with the child's process number.
+The child writes how it ended into NAME.outcome in the folder it is started in, unless it is killed first.
 """
 
 from __future__ import annotations
@@ -40,13 +41,13 @@ class Child:
 class Nursery:
     """The parent; use it as a context manager, which ends it and all its children."""
 
-    def __init__(self, *, database: str, organization_id: int, folder: Path) -> None:
+    def __init__(self, *, database: str, folder: Path) -> None:
         self.folder = folder
         with (folder / "nursery.log").open("wb") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "tests.faults.nursery", str(organization_id), str(folder)],
-                cwd=CHECKOUT,
-                env=environment_for(database),
+                [sys.executable, "-m", "tests.faults.nursery"],
+                cwd=folder,
+                env=environment_for(database) | {"PYTHONPATH": str(CHECKOUT)},
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=log,
@@ -54,11 +55,11 @@ class Nursery:
                 start_new_session=True,
             )
 
-    def bear(self, name: str) -> Child:
-        """Start a child; the database knows it by its name."""
+    def bear(self, name: str, *, database: str, organization_id: int) -> Child:
+        """Start a child; the database knows it by its name, which never comes twice."""
         assert self.process.stdin is not None
         assert self.process.stdout is not None
-        self.process.stdin.write(f"{name}\n")
+        self.process.stdin.write(f"{name}\t{database}\t{organization_id}\n")
         self.process.stdin.flush()
         line = self.process.stdout.readline()
         assert line, (self.folder / "nursery.log").read_text()[-3000:]
@@ -74,7 +75,7 @@ class Nursery:
         self.process.communicate()
 
 
-def main(organization_id: int, folder: Path) -> None:
+def main() -> None:
     """Fork a child for each line; end with the input."""
     import django
 
@@ -83,8 +84,6 @@ def main(organization_id: int, folder: Path) -> None:
     from django.utils.module_loading import import_string
 
     from training.ai import embedding
-    from training.cycle import run_cycle
-    from training.models import Organization
 
     for path in settings.LEARNING_CYCLE_STEPS:
         import_string(path)
@@ -92,7 +91,7 @@ def main(organization_id: int, folder: Path) -> None:
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for them
     parent = os.getpid()
     for line in sys.stdin:
-        name = line.strip()
+        name, database, organization_id = line.strip().split("\t")
         if pid := os.fork():
             sys.stdout.write(f"{pid}\n")
             sys.stdout.flush()
@@ -100,15 +99,25 @@ def main(organization_id: int, folder: Path) -> None:
         die_with_parent(signal.SIGKILL, parent)
         os.environ["PGAPPNAME"] = name
         try:
-            cycle = run_cycle(organization=Organization.objects.get(pk=organization_id), trigger="schedule")
-            outcome = f"{cycle.status} as number {cycle.epoch}"
+            outcome = _run(database, int(organization_id))
         except BaseException as exc:  # noqa: BLE001 - the test reads it
             outcome = f"{type(exc).__name__}: {exc}"
-        unfinished = folder / f"{name}.unfinished"
+        unfinished = Path(f"{name}.unfinished")
         unfinished.write_text(outcome)
-        unfinished.rename(folder / f"{name}.outcome")
+        unfinished.rename(f"{name}.outcome")
         os._exit(0)
 
 
+def _run(database: str, organization_id: int) -> str:
+    from django.db import connection
+
+    from training.cycle import run_cycle
+    from training.models import Organization
+
+    connection.settings_dict["NAME"] = database
+    cycle = run_cycle(organization=Organization.objects.get(pk=organization_id), trigger="schedule")
+    return f"{cycle.status} as number {cycle.epoch}"
+
+
 if __name__ == "__main__":
-    main(int(sys.argv[1]), Path(sys.argv[2]))
+    main()

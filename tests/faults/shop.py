@@ -1,4 +1,4 @@
-"""A shop with work for every step: new conversations, ratings and citations, approved updates, versions without a vector."""
+"""A shop with work for every step: conversations, ratings, citations, approved updates, versions without a vector."""
 
 from __future__ import annotations
 

@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -46,7 +47,7 @@ TRAPS = {
             LIMIT {LOCAL_BATCH + 1}
         ) AS next
         WHERE NOT EXISTS (SELECT FROM training_conversationanalysis a WHERE a.conversation_id = next.id)
-        ORDER BY id DESC LIMIT 1""",
+        ORDER BY id DESC LIMIT 1""",  # noqa: S608 - a number of ours
     # The conversations have their ratings, the ratings are not marked yet.
     "ingest_ratings": "LOCK TABLE training_feedback IN SHARE MODE",
     # The citations are written, the messages are not marked yet.
@@ -113,7 +114,7 @@ def test_a_worker_killed_in_each_step_leaves_what_an_undisturbed_one_leaves(
             wanted = snapshot_of(organization)
         assert all(made and not error for _, made, error in did.values()), f"each step must have work: {did}"
 
-        watch = Watch(disturbed, organization.pk)
+        watch = stack.enter_context(Watch(disturbed, organization.pk))
         killed_in = []
         workers = [first]
         for number, step in enumerate(steps, start=1):
@@ -177,58 +178,73 @@ def writes_noted() -> Iterator[list[tuple[str, str]]]:
     found += noted
 
 
-def test_a_process_killed_at_each_write_of_each_step_loses_and_doubles_nothing(
-    shop: str, database: str, tmp_path: Path
-) -> None:
-    organization = the_shop()
-    with copy_of(shop) as undisturbed, using(undisturbed), writes_noted() as writes:
-        run_cycle(organization=organization, trigger="schedule")
-        wanted = snapshot_of(organization)
-    assert {step for step, _ in writes} == set(step_names())
+@dataclass(frozen=True)
+class Result:
+    """What an undisturbed cycle on the local engine leaves, and which tables each step wrote."""
 
-    watch = Watch(database, organization.pk)
-    with Nursery(database=database, organization_id=organization.pk, folder=tmp_path) as nursery:
-        for step, table in writes:
+    rows: Snapshot
+    writes: list[tuple[str, str]]
+
+
+@pytest.fixture(scope="module")
+def local(shop: str, django_db_blocker: Any) -> Result:
+    with django_db_blocker.unblock(), copy_of(shop) as name, using(name):
+        organization = the_shop()
+        with writes_noted() as writes:
+            run_cycle(organization=organization, trigger="schedule")
+        return Result(rows=snapshot_of(organization), writes=writes)
+
+
+@pytest.fixture(scope="module")
+def nursery(shop: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nursery]:
+    with Nursery(database=shop, folder=tmp_path_factory.mktemp("nursery")) as made:
+        yield made
+
+
+def test_a_process_killed_at_each_write_of_each_step_loses_and_doubles_nothing(
+    local: Result, nursery: Nursery, database: str
+) -> None:
+    assert {step for step, _ in local.writes} == set(step_names())
+    organization = the_shop()
+    bear = partial(nursery.bear, database=database, organization_id=organization.pk)
+    with Watch(database, organization.pk) as watch:
+        for step, table in local.writes:
             name = f"{step}-{table}"
-            begin = partial(nursery.bear, name)
             lock = f"LOCK TABLE {table} IN SHARE MODE"
-            with hold_inside(begin, name=name, watch=watch, step=step, statement=lock) as trap:
+            with hold_inside(partial(bear, name), name=name, watch=watch, step=step, statement=lock) as trap:
                 os.kill(trap.child.pid, signal.SIGKILL)
             wait_for(lambda name=name: not watch.backends(name), f"{name} is gone")
-        assert nursery.bear("last").outcome() == f"done as number {len(writes) + 1}"
-
-    assert difference(wanted, snapshot_of(organization)) == ""
+        assert bear("last").outcome() == f"done as number {len(local.writes) + 1}"
+    assert difference(local.rows, snapshot_of(organization)) == ""
 
 
 # --- cut off
 
 
-def test_a_process_that_was_only_thought_dead_writes_nothing_more(shop: str, database: str, tmp_path: Path) -> None:
+def test_a_process_that_was_only_thought_dead_writes_nothing_more(nursery: Nursery, database: str) -> None:
     """Its connection is ended, and with it its lock, while it stands still; when it goes on another has taken over."""
     organization = the_shop()
-    watch = Watch(database, organization.pk)
-    with Nursery(database=database, organization_id=organization.pk, folder=tmp_path) as nursery:
+    bear = partial(nursery.bear, database=database, organization_id=organization.pk)
+    with Watch(database, organization.pk) as watch:
         with hold_inside(
-            partial(nursery.bear, "slow"),
+            partial(bear, "slow"),
             name="slow",
             watch=watch,
             step="apply_approved_updates",
             statement="LOCK TABLE knowledge_knowledgeversion IN SHARE MODE",
         ) as trap:
             slow = trap.child
-            assert (
-                nursery.bear("early").outcome()
-                == "CycleAlreadyRunning: A learning cycle of Lindenhof is running already."
-            )
+            told = bear("early").outcome()
             os.kill(slow.pid, signal.SIGSTOP)
             watch.ask("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'slow'")
+        assert told == "CycleAlreadyRunning: A learning cycle of Lindenhof is running already."
         wait_for(lambda: not watch.backends("slow"), "slow is cut off")
-        assert nursery.bear("second").outcome() == "done as number 2"
+        assert bear("second").outcome() == "done as number 2"
         wanted = snapshot_of(organization)
         os.kill(slow.pid, signal.SIGCONT)
         assert slow.outcome().startswith("OperationalError: ")
         assert not watch.is_running()
-    assert watch.epoch() == 2
+        assert watch.epoch() == 2
     assert difference(wanted, snapshot_of(organization)) == ""
 
 
@@ -237,7 +253,6 @@ def test_a_process_that_was_only_thought_dead_writes_nothing_more(shop: str, dat
 
 def test_a_stopped_database_ends_learn_with_a_sentence_and_nothing_half_applied(database: str) -> None:
     organization = the_shop()
-    watch = Watch(database, organization.pk)
     before = snapshot_of(organization)
     connection.close()
 
@@ -251,13 +266,16 @@ def test_a_stopped_database_ends_learn_with_a_sentence_and_nothing_half_applied(
             text=True,
         )
 
-    with hold_inside(
-        learn,
-        name="learn",
-        watch=watch,
-        step="apply_approved_updates",
-        statement="LOCK TABLE knowledge_knowledgeversion IN SHARE MODE",
-    ) as trap:
+    with (
+        Watch(database, organization.pk) as watch,
+        hold_inside(
+            learn,
+            name="learn",
+            watch=watch,
+            step="apply_approved_updates",
+            statement="LOCK TABLE knowledge_knowledgeversion IN SHARE MODE",
+        ) as trap,
+    ):
         process = trap.child
         try:
             refuse_visitors(database)
@@ -291,14 +309,6 @@ def hosted(settings: Any) -> Any:
     return settings
 
 
-@pytest.fixture(scope="module")
-def local_result(shop: str, django_db_blocker: Any) -> Snapshot:
-    """What the local engine alone makes of the shop."""
-    with django_db_blocker.unblock(), copy_of(shop) as name, using(name):
-        run_cycle(organization=the_shop(), trigger="schedule")
-        return snapshot_of(the_shop())
-
-
 def run_hosted_cycle() -> tuple[dict[str, CycleStep], list[InferenceLog]]:
     """Run a cycle that is done at its end: its steps by name, and the calls it made."""
     organization = the_shop()
@@ -309,7 +319,7 @@ def run_hosted_cycle() -> tuple[dict[str, CycleStep], list[InferenceLog]]:
 
 
 def test_with_the_hosted_engine_out_of_reach_the_cycle_finishes_on_the_local_one_and_says_so(
-    local_result: Snapshot, database: str, hosted: Any
+    local: Result, database: str, hosted: Any
 ) -> None:
     with socket.socket() as closed:
         closed.bind(("127.0.0.1", 0))
@@ -318,7 +328,7 @@ def test_with_the_hosted_engine_out_of_reach_the_cycle_finishes_on_the_local_one
     assert "The hosted engine could not be reached" in steps["analyse_conversations"].note
     assert steps["analyse_conversations"].engine == "local 1"
     assert {call.status for call in calls} == {"unavailable"}
-    assert difference(local_result, snapshot_of(the_shop())) == ""
+    assert difference(local.rows, snapshot_of(the_shop())) == ""
 
 
 LIES = (
@@ -335,7 +345,7 @@ LIES = (
 
 
 def test_with_a_lying_hosted_engine_the_cycle_finishes_on_the_local_one_and_says_so(
-    local_result: Snapshot, database: str, hosted: Any
+    local: Result, database: str, hosted: Any
 ) -> None:
     with OpenAIServer() as server:
         server.script(*LIES * 100)
@@ -347,4 +357,4 @@ def test_with_a_lying_hosted_engine_the_cycle_finishes_on_the_local_one_and_says
     assert steps["analyse_conversations"].engine == steps["draft_gap_content"].engine == "local 1"
     assert steps["detect_gaps"].engine == "wordllama-256"
     assert {call.status for call in calls} == {"rejected"}
-    assert difference(local_result, snapshot_of(the_shop())) == ""
+    assert difference(local.rows, snapshot_of(the_shop())) == ""

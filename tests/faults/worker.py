@@ -6,7 +6,6 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -87,18 +86,23 @@ def wait_for(
     )
 
 
-@dataclass(frozen=True)
 class Watch:
-    """What the database tells about the processes in it, under the application's role."""
+    """What the database tells about the processes in it, under the application's role; use it as a context manager."""
 
-    database: str
-    organization_id: int
+    def __init__(self, database: str, organization_id: int) -> None:
+        self.database, self.organization_id = database, organization_id
+        self.session = psycopg.connect(url_of(database), autocommit=True)
+        self.session.execute("SELECT set_config('app.organization_id', %s, false)", [str(organization_id)])
+
+    def __enter__(self) -> Watch:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.session.close()
 
     def ask(self, statement: str, values: Sequence[object] = ()) -> list[tuple[object, ...]]:
-        """The rows of one query in the organization's scope."""
-        with psycopg.connect(url_of(self.database)) as ours:
-            ours.execute("SELECT set_config('app.organization_id', %s, true)", [str(self.organization_id)])
-            return ours.execute(statement, values).fetchall()  # type: ignore[arg-type]
+        """The rows of one query, as they are at this moment, in the organization's scope."""
+        return self.session.execute(statement, values).fetchall()  # type: ignore[arg-type]
 
     def backends(self, name: str) -> list[int]:
         """The sessions of the process of this name."""
@@ -163,15 +167,16 @@ def hold_inside(
 
     What `begin` returns is the trap's `child`.
 
-    Where a cycle is unfinished, a gate keeps the process from the step until the locks are taken, so that no earlier step
-    runs into them.
+    Where a cycle is unfinished, a gate keeps the process from the step until the locks are taken, so that no earlier
+    step runs into them.
     """
     trap = Trap(watch.database, watch.organization_id)
     try:
         if watch.is_running():
             with Trap(watch.database, watch.organization_id) as gate:
                 gate.lock(
-                    "SELECT 1 FROM training_cyclestep step JOIN training_learningcycle cycle ON cycle.id = step.cycle_id"
+                    "SELECT 1 FROM training_cyclestep step"
+                    " JOIN training_learningcycle cycle ON cycle.id = step.cycle_id"
                     " WHERE cycle.status = 'running' AND step.name = %s FOR UPDATE OF step",
                     [step],
                 )
