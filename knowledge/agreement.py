@@ -1,8 +1,9 @@
-"""One gap, one answer: groups of questions that people answer alike are joined, a group that they answer in two ways is parted.
+"""One gap, one answer: groups of questions that people answer alike are joined, a group that they answer in two ways
+is parted.
 
-Customers say the same thing in words that share nothing ("my phone is gone, how do I log in?", "the code never arrives"), and
-different things in nearly the same words ("why must I prove who I am?", "I cannot prove who I am"). The human answers tell: an
-entry can hold one answer. Pure: numpy, scipy and scikit-learn.
+Customers say the same thing in words that share nothing ("my phone is gone, how do I log in?", "the code never
+arrives"), and different things in nearly the same words ("why must I prove who I am?", "I cannot prove who I am").
+The human answers tell: an entry can hold one answer. Pure: numpy, scipy and scikit-learn.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class _Evidence:
-    """What is known of each question, row by row: its vector, and its answer's meaning, wording and figures (zero without)."""
+    """What is known of each question, row by row: its vector; its answer's meaning, wording, figures (zero without)."""
 
     questions: Floats
     meanings: Floats
@@ -54,11 +55,11 @@ def regroup_by_answers(
 ) -> NDArray[np.int64]:
     """Part the clusters that people answer in two ways, then join those that they answer alike.
 
-    The agreement of two groups is the mean of up to three cosines: of their answers' embeddings, taken from the mean of all
-    answers (what everybody says counts for nothing), of their answers' TF-IDF vectors, and of the figures they name, where
-    both name any ("30 days" and "14 days" are two answers, however alike the sentences). A cluster is cut in two by average
-    linkage over its answers, again and again while the halves disagree. Then the pair of groups that agrees most is joined
-    while any agrees enough (agglomerative clustering, centroid linkage).
+    The agreement of two groups is the mean of up to three cosines: of their answers' embeddings, taken from the mean
+    of all answers (what everybody says counts for nothing), of their answers' TF-IDF vectors, and of the figures they
+    name, where both name any ("30 days" and "14 days" are two answers, however alike the sentences). A cluster is cut
+    in two by average linkage over its answers, again and again while the halves disagree. Then the pair of groups
+    that agrees most is joined while any agrees enough (agglomerative clustering, centroid linkage).
 
     Parameters
     ----------
@@ -73,8 +74,8 @@ def regroup_by_answers(
 
     Returns
     -------
-    Labels from 0 on, without holes, shape (n,); −1 stays −1. Questions without an answer go with the part whose questions are
-    nearer.
+    Labels from 0 on, without holes, shape (n,); −1 stays −1. Questions without an answer go with the part whose
+    questions are nearer.
 
     Raises
     ------

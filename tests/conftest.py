@@ -1,4 +1,4 @@
-"""Tests run on the embedded PostgreSQL and broker, started once per test run by the settings, and connect as the application role."""
+"""Tests run on the embedded PostgreSQL and broker that the settings start, and connect as the application role."""
 
 from __future__ import annotations
 

@@ -38,7 +38,11 @@ def test_the_listed_steps_and_appliers_import(settings: Any) -> None:
 
 
 def test_the_application_role_cannot_read_the_truth_of_a_demo_world(db: None) -> None:
-    with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic(), connection.cursor() as cursor:
+    with (
+        pytest.raises(ProgrammingError, match="permission denied"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
         cursor.execute("SELECT * FROM truth.conversation")
 
 
@@ -67,7 +71,15 @@ def production(**extra: str) -> subprocess.CompletedProcess[str]:
 def test_production_names_every_setting_that_is_missing() -> None:
     done = production()
     assert done.returncode != 0
-    for name in ("SECRET_KEY", "CUSTOMER_HASH_KEY", "ALLOWED_HOSTS", "DATABASE_URL", "DATABASE_OWNER_URL", "BROKER_URL", "EMAIL_HOST"):
+    for name in (
+        "SECRET_KEY",
+        "CUSTOMER_HASH_KEY",
+        "ALLOWED_HOSTS",
+        "DATABASE_URL",
+        "DATABASE_OWNER_URL",
+        "BROKER_URL",
+        "EMAIL_HOST",
+    ):
         assert f"- {name}" in done.stderr
 
 

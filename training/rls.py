@@ -1,4 +1,4 @@
-"""Row-level security as migration operations. Every table with an organization gets it in the migration that makes it."""
+"""Row-level security as migration operations: every table with an organization gets it where it is made."""
 
 from __future__ import annotations
 

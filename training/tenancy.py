@@ -13,7 +13,7 @@ from django.db import connections, transaction
 
 
 def set_scope(*, organization_id: int | None, user_id: int | None = None, using: str = "default") -> None:
-    """Point the current transaction at one organization (and at the user whose memberships may be read). One SQL query."""
+    """Point the transaction at one organization (and at the user whose memberships may be read). One SQL query."""
     connection = connections[using]
     if not connection.in_atomic_block:
         raise RuntimeError("The organization is set for a transaction; open one first.")

@@ -1,4 +1,4 @@
-"""The truth of demo worlds: written by whoever loads one, read by `manage.py evaluate` alone, over the owner's connection."""
+"""The truth of demo worlds: written by who loads one, read by `evaluate` alone, over the owner's connection."""
 
 from __future__ import annotations
 

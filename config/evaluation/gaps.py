@@ -39,7 +39,8 @@ def found_gaps(*, organization: Organization, labels: dict[str, str]) -> list[Fo
 def score_against_truth(*, organization: Organization, truth: Truth, now: datetime) -> dict[str, Any]:
     """planted_found (each topic counts once), precision_at_10 over the ten worst gaps, and the numbers behind them.
 
-    A topic's failed questions are those that the truth planted in the window, and any other that the desk judged failed.
+    A topic's failed questions are those that the truth planted in the window, and any other that the desk judged
+    failed.
     """
     since = window_start(organization=organization, now=now)
     with organization_scope(organization.pk):

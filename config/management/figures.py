@@ -1,4 +1,4 @@
-"""What `evaluate`, `bench` and `simulate` share: one JSON object as the last line, and --min / --max for anyone's CI."""
+"""What `evaluate`, `bench` and `simulate` share: a JSON object as the last line, --min and --max for anyone's CI."""
 
 from __future__ import annotations
 

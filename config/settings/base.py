@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import pghistory
@@ -79,7 +80,7 @@ TEMPLATES = [
 ]
 
 
-def database_from_url(url: str) -> dict[str, object]:
+def database_from_url(url: str) -> dict[str, Any]:
     """Django's database dictionary for `postgresql://user:password@host:port/name?option=value`."""
     parts = urlsplit(url)
     options = dict(pair.split("=", 1) for pair in parts.query.split("&") if "=" in pair)
@@ -95,10 +96,16 @@ def database_from_url(url: str) -> dict[str, object]:
     }
 
 
+def use_pool(database: dict[str, Any], *, max_size: int) -> None:
+    """Keep connections open between requests, and test each before it is used again."""
+    database["CONN_HEALTH_CHECKS"] = True
+    database["OPTIONS"]["pool"] = {"min_size": 1, "max_size": max_size, "timeout": 10}
+
+
 # `default` is the application role: it owns nothing, row-level security applies. `owner` runs migrations.
 DATABASE_URL = os.environ.get("DATABASE_URL", "")  # filled by manage.py on one machine
 DATABASE_OWNER_URL = os.environ.get("DATABASE_OWNER_URL", "")
-DATABASES: dict[str, dict[str, object]] = {
+DATABASES: dict[str, dict[str, Any]] = {
     "default": database_from_url(DATABASE_URL),
     "owner": database_from_url(DATABASE_OWNER_URL or DATABASE_URL),
 }

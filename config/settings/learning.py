@@ -1,7 +1,8 @@
 """The loop, as lists you can read.
 
 A learning cycle runs these steps in this order, for one organization at a time. Each is a function
-`step(context: training.cycle.StepContext) -> training.cycle.StepResult`. `manage.py check` holds that all of them import.
+`step(context: training.cycle.StepContext) -> training.cycle.StepResult`. `manage.py check` holds that all of them
+import.
 """
 
 from __future__ import annotations
@@ -17,7 +18,8 @@ LEARNING_CYCLE_STEPS = [
     "analytics.steps.refresh_rollups",
 ]
 
-# How an approved learning update of each kind becomes real. The named module has validate, preview, apply, revert and card.
+# How an approved learning update of each kind becomes real. The named module has validate, preview, apply, revert and
+# card.
 UPDATE_APPLIERS = {
     "knowledge_update": "knowledge.appliers.knowledge_update",
 }

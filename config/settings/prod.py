@@ -15,6 +15,7 @@ from config.settings.base import (
     DATABASE_URL,
     DATABASES,
     SECRET_KEY,
+    use_pool,
 )
 
 
@@ -61,7 +62,4 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
 
-_options = DATABASES["default"]["OPTIONS"]
-assert isinstance(_options, dict)
-DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-_options["pool"] = {"min_size": 1, "max_size": 8, "timeout": 10}
+use_pool(DATABASES["default"], max_size=8)

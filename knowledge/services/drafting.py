@@ -1,4 +1,4 @@
-"""Drafts a gap's content out of what was really said: by human agents, in edits, in answers that customers rated 4 or 5."""
+"""Drafts a gap's content out of what was really said: by human agents, in edits, in answers rated 4 or 5."""
 
 from __future__ import annotations
 

@@ -104,7 +104,8 @@ def undo_gap_decision(*, gap_id: int, manager: User) -> KnowledgeGap:
             LearningUpdate.Status.APPLIED,
         ):
             raise GapUpdateInUse(
-                f"The update made of “{gap}” is {update.get_status_display().lower()}; an admin must take that back first."
+                f"The update made of “{gap}” is {update.get_status_display().lower()}; "
+                "an admin must take that back first."
             )
         if update.status == LearningUpdate.Status.PENDING:
             update.status, update.reason = (

@@ -27,7 +27,10 @@ SORTS = {
     "last_asked": "last_asked_at",
     "title": "title",
 }
-HEADER = ["id", "title", "state", "priority", "score", "customers", "failed", "went_well", "impact", "channels", "first_asked_at", "last_asked_at", "suggested_content"]  # fmt: skip
+HEADER = [
+    "id", "title", "state", "priority", "score", "customers", "failed", "went_well", "impact", "channels",
+    "first_asked_at", "last_asked_at", "suggested_content",
+]  # fmt: skip
 
 
 @require_GET

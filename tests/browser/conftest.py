@@ -39,7 +39,7 @@ def visit(chromium: Any, live_server: Any) -> Iterator[Callable[..., Any]]:
     """`visit(email)` logs a person in by the login page, in a window of their own; fails on any script error."""
     contexts, errors = [], []
 
-    def enter(email: str, *, width: int = 1440, password: str = "secret-enough") -> Any:
+    def enter(email: str, *, width: int = 1440, password: str = "secret-enough") -> Any:  # noqa: S107 - of the factory
         context = chromium.new_context(viewport={"width": width, "height": 900}, base_url=live_server.url)
         contexts.append(context)
         page = context.new_page()

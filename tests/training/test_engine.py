@@ -19,7 +19,10 @@ QUESTION = AnswerRequest(
 )
 CONVERSATION = ConversationInput(
     conversation_id=1,
-    turns=(Turn(message_id=1, sender="customer", text="How long can I return it?"), Turn(message_id=2, sender="ai", text="30 days.")),
+    turns=(
+        Turn(message_id=1, sender="customer", text="How long can I return it?"),
+        Turn(message_id=2, sender="ai", text="30 days."),
+    ),
 )
 
 
@@ -71,7 +74,9 @@ def test_an_endpoint_in_trouble_is_not_asked_again_in_this_piece_of_work(
     assert "could not be reached" in engine.notes[0]
 
 
-def test_an_unusable_answer_is_done_locally_and_the_endpoint_asked_again(organization: Any, hosted: OpenAIServer) -> None:
+def test_an_unusable_answer_is_done_locally_and_the_endpoint_asked_again(
+    organization: Any, hosted: OpenAIServer
+) -> None:
     hosted.script(chat("this is no JSON"))
     engine = engine_for(organization)
     assert engine.answer(QUESTION)[1].name == "local"

@@ -64,7 +64,7 @@ def test_the_impact_of_a_gap_is_what_satisfaction_lacks() -> None:
 
 @pytest.mark.parametrize("ratings", [[], [0.5], [6]])
 def test_an_impossible_rating_is_refused(ratings: list[float]) -> None:
-    with pytest.raises(ValueError, match="impact|between"):
+    with pytest.raises(ValueError, match=r"impact|between"):
         metrics.gap_impact(ratings=ratings)
 
 

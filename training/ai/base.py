@@ -166,7 +166,7 @@ class GroundedAnswer(Typed):
 
 
 class Provider(Protocol):
-    """One AI engine. For the engine's own faults its methods raise ProviderUnavailable or ProviderRejected, nothing else."""
+    """One AI engine. For its own faults its methods raise ProviderUnavailable or ProviderRejected, nothing else."""
 
     stamp: EngineStamp
     embedding_model: str

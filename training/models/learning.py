@@ -196,7 +196,7 @@ class LearningUpdate(models.Model):
 
 
 class UpdateEvidence(models.Model):
-    """One row ties an update to the words it rests on. The snapshot is kept for ever, whatever happens to the message."""
+    """One row ties an update to the words it rests on. The snapshot is kept whatever happens to the message."""
 
     class Role(models.TextChoices):
         QUESTION = "question", "Asked"

@@ -1,7 +1,7 @@
 """Reads of conversations and messages, and what each metric counts.
 
-`COUNTS` is the one place that says which conversations a number counts: the rollups sum these conditions, the cards show
-them, and a click on a card lists exactly the rows they select.
+`COUNTS` is the one place that says which conversations a number counts: the rollups sum these conditions, the cards
+show them, and a click on a card lists exactly the rows they select.
 """
 
 from __future__ import annotations

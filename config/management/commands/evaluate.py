@@ -1,7 +1,7 @@
 """`manage.py evaluate gaps`: score what the learning cycle finds, by the very code that the cycle and the pages use.
 
-evaluate gaps --demo [--seed S]                        a demo world: planted topics found, precision of the ten worst gaps
-evaluate gaps --texts FILE --hide K [--seed S]         the same world out of a labelled question file of your own
+evaluate gaps --demo [--seed S]                        a demo world: planted topics found, precision of the ten worst
+gaps evaluate gaps --texts FILE --hide K [--seed S]         the same world out of a labelled question file of your own
                                                        (JSONL, one {"text", "label"} a line)
 evaluate gaps --organization SLUG --label intent       an organization's gaps against the labels it was imported with
 """
@@ -49,11 +49,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Score and print."""
-        if options["organization"]:
-            figures = self._labelled_organization(options)
-        else:
-            figures = self._world(options)
-        report(self, figures, options)
+        score = self._labelled_organization if options["organization"] else self._world
+        report(self, score(options), options)
 
     def _labelled_organization(self, options: dict[str, Any]) -> dict[str, Any]:
         organization = Organization.objects.filter(slug=options["organization"]).first()

@@ -67,7 +67,7 @@ class Command(BaseCommand):
         self.stdout.write(f"first learning cycle: {gaps} gaps found in {time.monotonic() - began:.0f} s")
 
     def _write_logins(self, organization: Organization) -> None:
-        """One person for each role, with a password of this installation only, kept where its owner alone can read it."""
+        """One person for each role, with a password of this installation, kept where its owner alone can read it."""
         logins = []
         with organization_scope(organization.pk):
             for role in ROLES:

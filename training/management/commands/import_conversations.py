@@ -25,7 +25,7 @@ class Command(BaseCommand):
     """Imports conversations; see `--help` for the shape of a line."""
 
     # The import uses no page and no step of the cycle, and loading them to check them takes longer than most imports.
-    requires_system_checks: ClassVar[list[str]] = []
+    requires_system_checks: ClassVar[list[str]] = []  # type: ignore[misc] # as Django documents it
     help = "Import conversations from a .jsonl or .jsonl.gz file. The same file again adds nothing."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
