@@ -34,6 +34,8 @@ def link_citations(context: StepContext) -> StepResult:
 def detect_gaps(context: StepContext) -> StepResult:
     """Note what each newly analysed conversation was about; group the failed questions of the window into gaps."""
     since = detecting.window_start(organization=context.organization, now=context.started_at)
+    with context.transaction():
+        detecting.forget_changed(organization=context.organization, since=since)
     models = set()
     last_id = 0
     while True:
@@ -71,7 +73,7 @@ def draft_gap_content(context: StepContext) -> StepResult:
                 gap.save(update_fields=[*DRAFT_FIELDS, "updated_at"])
                 tally.made = int(bool(gap.suggested_content))
         engines.add(gap.suggestion_engine)
-    return StepResult(engine=", ".join(sorted(engines)))
+    return StepResult(engine=", ".join(sorted(filter(None, engines))))
 
 
 def embed_missing_versions(context: StepContext) -> StepResult:

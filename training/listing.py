@@ -16,7 +16,7 @@ from training.models import Organization
 from training.tenancy import organization_scope
 
 PER_PAGE = 50
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 
 
 class FilterForm(forms.Form):
@@ -105,6 +105,6 @@ class _Echo:
 def _harmless(value: Any) -> Any:
     if value is None:
         return ""
-    if isinstance(value, str) and value.startswith(FORMULA_STARTS):
+    if isinstance(value, str) and (value.lstrip().startswith(FORMULA_STARTS) or value[:1] in ("\t", "\r", "\n")):
         return f"'{value}"
     return value

@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 import pghistory
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 
 from training.models import Membership, Organization
@@ -44,10 +46,19 @@ class OrganizationMiddleware:
                 request.organization = request.membership.organization
                 set_scope(organization_id=request.organization.pk, user_id=request.user.pk)
             with timezone.override(_clock_of(request.organization)):
-                response = self.get_response(request)
+                response = self._answer(request)
             if response.status_code >= 500:
                 transaction.set_rollback(True)
             return response
+
+    def _answer(self, request: Any) -> HttpResponse:
+        """The page; but a form that was shown for another organization must not write into this one."""
+        shown_for = request.headers.get("X-Organization") or request.POST.get("for_organization")
+        is_stale = request.method == "POST" and shown_for and shown_for != str(getattr(request.organization, "pk", ""))
+        if is_stale and request.path != reverse("training:organization_switch"):
+            sentence = f"You switched to {request.organization} meanwhile. Reload the page, then try again."
+            return render(request, "409.html", {"sentence": sentence}, status=409)
+        return self.get_response(request)
 
 
 def _clock_of(organization: Organization | None) -> ZoneInfo | None:

@@ -28,7 +28,18 @@ def set_scope(*, organization_id: int | None, user_id: int | None = None, using:
 def organization_scope(
     organization_id: int | None, *, user_id: int | None = None, using: str = "default"
 ) -> Iterator[None]:
-    """One transaction that sees one organization's rows."""
+    """One transaction that sees one organization's rows; inside of another one, the outer scope comes back after it."""
+    connection = connections[using]
+    outer = _current_scope(using) if connection.in_atomic_block else None
     with transaction.atomic(using=using):
         set_scope(organization_id=organization_id, user_id=user_id, using=using)
         yield
+        if outer is not None:
+            set_scope(organization_id=outer[0], user_id=outer[1], using=using)
+
+
+def _current_scope(using: str) -> tuple[int | None, int | None]:
+    with connections[using].cursor() as cursor:
+        cursor.execute("SELECT current_setting('app.organization_id', true), current_setting('app.user_id', true)")
+        organization, user = cursor.fetchone() or ("", "")
+    return int(organization) if organization else None, int(user) if user else None

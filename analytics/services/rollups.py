@@ -38,7 +38,7 @@ def refresh_rollups(*, organization: Organization, limit: int = 3000) -> int:
         _sum_hours(organization=organization, zone=zone, first=first, last=last)
     _sum_days(organization=organization, zone=zone, days={hour.astimezone(zone).date() for hour in hours})
     DirtyHour.objects.filter(pk__in=[mark.pk for mark in marks]).delete()
-    return len(marks)
+    return len({mark.hour_at for mark in marks})
 
 
 def _local_hour(moment: datetime, zone: ZoneInfo) -> datetime:

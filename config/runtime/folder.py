@@ -105,6 +105,7 @@ class DataFolder:
             if self.path.stat().st_uid == os.geteuid():
                 self.path.chmod(0o711)
             self.logs.mkdir(mode=0o700, exist_ok=True)
+            (self.path / "mail").mkdir(mode=0o700, exist_ok=True)  # password-reset links are nobody else's
             if not os.access(self.path, os.W_OK | os.X_OK):
                 raise PermissionError(errno.EACCES, "may not be written to", str(self.path))
             probe = self.path / f".probe.{os.getpid()}"

@@ -10,6 +10,7 @@ from config.settings.base import *  # noqa: F403 - settings are inherited by sta
 from config.settings.base import (
     ALLOWED_HOSTS,
     BROKER_URL,
+    CACHE_URL,
     CUSTOMER_HASH_KEY,
     DATABASE_OWNER_URL,
     DATABASE_URL,
@@ -38,6 +39,8 @@ def problems() -> list[str]:
         found.append("DATABASE_URL and DATABASE_OWNER_URL must use two roles: the application's must own nothing.")
     if not BROKER_URL:
         found.append("BROKER_URL must name the broker.")
+    if BROKER_URL and not (CACHE_URL or BROKER_URL.startswith(("redis://", "rediss://"))):
+        found.append("CACHE_URL must name a Redis for the login's rate limits, since BROKER_URL is none.")
     if not os.environ.get("EMAIL_HOST"):
         found.append("EMAIL_HOST must name the mail server, for invitations and password resets.")
     if os.environ.get("ROMASHKA_DEBUG") == "1":
@@ -57,6 +60,8 @@ EMAIL_USE_TLS = os.environ.get("EMAIL_USE_TLS", "1") == "1"
 
 SECURE_SSL_REDIRECT = os.environ.get("SECURE_SSL_REDIRECT", "1") == "1"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if os.environ.get("BEHIND_PROXY") == "1" else None
+# How many proxies stand before us: else all their visitors share one rate limit.
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("PROXY_COUNT", "1")) if os.environ.get("BEHIND_PROXY") == "1" else 0
 SECURE_HSTS_SECONDS = int(os.environ.get("SECURE_HSTS_SECONDS", "31536000"))
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SESSION_COOKIE_SECURE = True

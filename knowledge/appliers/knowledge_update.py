@@ -177,6 +177,10 @@ def revert(*, update: LearningUpdate) -> None:
             f"“{entry}” was changed after this update (version {later.number}, {later.live_from:%d %B %Y}"
             f"{f', by {later.author}' if later.author else ''}). Restore an older version on the entry's page instead."
         )
+    if not result["was_created"] and entry.status == KnowledgeEntry.Status.ARCHIVED:
+        raise LaterVersionExists(
+            f"“{entry}” was archived after this update. Restore an older version on the entry's page instead."
+        )
     if result["was_created"]:
         archive_entry(organization=update.organization, entry_id=entry.pk)
     else:

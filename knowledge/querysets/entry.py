@@ -6,10 +6,19 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Q
+from django.db.models.expressions import RawSQL
 
 if TYPE_CHECKING:
     from training.models import Organization
+
+
+# Counted for the rows of a page only, not for all entries before the page is cut.
+_VERSION_COUNT = RawSQL(
+    "(SELECT count(*) FROM knowledge_knowledgeversion v WHERE v.entry_id = knowledge_knowledgeentry.id)",
+    (),
+    output_field=models.IntegerField(),
+)
 
 
 class KnowledgeEntryQuerySet(models.QuerySet["KnowledgeEntry"]):
@@ -27,7 +36,7 @@ class KnowledgeEntryQuerySet(models.QuerySet["KnowledgeEntry"]):
         """Rows of the list with their current version and number of versions. One SQL query."""
         return (
             self.select_related("current_version", "current_version__update")
-            .annotate(version_count=Count("versions"))
+            .annotate(version_count=_VERSION_COUNT)
             .order_by("-updated_at", "-id")
         )
 

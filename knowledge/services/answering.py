@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from knowledge.services.searching import Hit, WouldBe, search_many
+from training import pii
 from training.ai.base import AnswerRequest, EngineStamp, Passage
 from training.models import Organization
 from training.services.engine import Engine, engine_for
+from training.text import strip_invisible
 
 SYSTEM_PROMPT = (
     "You are a customer-support agent. Answer the question only from the passages you are given, in plain, short, "
@@ -107,6 +109,7 @@ def answer_many(
     """
     agent = agent or AgentSettings.of(organization)
     engine = engine or engine_for(organization)
+    questions = [pii.scrub(strip_invisible(question)).text for question in questions]
     found = search_many(
         organization=organization,
         queries=questions,

@@ -41,10 +41,9 @@ NOBODY_ASKED = {"frequency": 0, "question_count": 0, "answered_well_count": 0, "
 # A rating that came in later, or another analysis, changes what a question counts for.
 SYNC = """
     UPDATE knowledge_gapquestion AS question
-    SET is_failed = now.is_failed, rating = now.rating, is_rating_judged = now.is_judged,
-        gap_id = CASE WHEN now.question = question.text THEN question.gap_id END
+    SET is_failed = now.is_failed, rating = now.rating, is_rating_judged = now.is_judged
     FROM (
-        SELECT c.id, a.question,
+        SELECT c.id,
                (COALESCE(c.satisfaction < 3, false) OR NOT c.is_resolved OR c.is_handed_off) AS is_failed,
                COALESCE(c.satisfaction, a.judged_rating) AS rating,
                c.satisfaction IS NULL AS is_judged
@@ -56,6 +55,16 @@ SYNC = """
       AND now.id = question.conversation_id
       AND (question.is_failed, question.rating, question.is_rating_judged)
           IS DISTINCT FROM (now.is_failed, now.rating::float8, now.is_judged)
+"""
+
+# A conversation that was imported anew may be about something else, or somebody else's.
+FORGET = """
+    DELETE FROM knowledge_gapquestion AS question
+    USING training_conversation c JOIN training_conversationanalysis a ON a.conversation_id = c.id
+    WHERE question.organization_id = %(organization)s AND question.asked_at >= %(since)s
+      AND c.id = question.conversation_id AND c.analysed_at IS NOT NULL
+      AND (question.text, question.customer_key, question.channel, question.asked_at)
+          IS DISTINCT FROM (a.question, c.customer_key, c.channel, c.started_at)
 """
 
 
@@ -94,6 +103,13 @@ def questions_to_note(*, organization: Organization, since: datetime, after_id: 
         )
         for conversation in fresh
     ]
+
+
+def forget_changed(*, organization: Organization, since: datetime) -> int:
+    """Delete the window's rows whose conversation now asks something else, so that they are noted anew. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(FORGET, {"organization": organization.pk, "since": since})
+        return cursor.rowcount
 
 
 def note_questions(*, questions: Sequence[GapQuestion], vectors: np.ndarray, embedding_model: str) -> None:

@@ -72,13 +72,8 @@ def draft_request(*, gap: KnowledgeGap) -> DraftRequest:
 
 def draft_gap(*, gap: KnowledgeGap, request: DraftRequest, engine: Engine) -> KnowledgeGap:
     """Fill in (without saving) the suggested content; without a source it stays empty and says so."""
-    stamp = engine.stamp
-    gap.suggested_title, gap.suggested_content, gap.suggestion_sources = (
-        gap.title,
-        "",
-        [],
-    )
-    gap.suggestion_note = NO_SOURCE
+    gap.suggested_title, gap.suggested_content, gap.suggestion_sources = gap.title, "", []
+    gap.suggestion_note, gap.suggestion_engine = NO_SOURCE, ""
     if request.sources:
         draft, stamp = engine.draft(request)
         conversations = {source.message_id: source.conversation_id for source in request.sources}
@@ -93,6 +88,6 @@ def draft_gap(*, gap: KnowledgeGap, request: DraftRequest, engine: Engine) -> Kn
             for sentence in sentences
         ]
         gap.suggestion_note = "" if sentences else NO_COMMON_ANSWER
-    gap.suggestion_engine = str(stamp)
+        gap.suggestion_engine = str(stamp)
     gap.drafted_question_count, gap.drafted_at = gap.question_count, timezone.now()
     return gap

@@ -94,25 +94,22 @@ def undo_gap_decision(*, gap_id: int, manager: User) -> KnowledgeGap:
         GapAlreadyDecided: it is open already.
         GapUpdateInUse: its update was approved or applied.
     """
+    # The update is locked first, as those do who apply it.
+    update_id = KnowledgeGap.objects.values_list("learning_update", flat=True).get(pk=gap_id)
+    update = LearningUpdate.objects.select_for_update().get(pk=update_id) if update_id else None
     gap = KnowledgeGap.objects.select_for_update().get(pk=gap_id)
-    if gap.status == Status.OPEN:
+    if gap.status == Status.OPEN or gap.learning_update_id != update_id:
         raise GapAlreadyDecided(f"“{gap}” is open; there is nothing to undo.")
-    if gap.learning_update_id:
-        update = LearningUpdate.objects.select_for_update().get(pk=gap.learning_update_id)
-        if update.status in (
-            LearningUpdate.Status.APPROVED,
-            LearningUpdate.Status.APPLIED,
-        ):
+    if update:
+        if update.status in (LearningUpdate.Status.APPROVED, LearningUpdate.Status.APPLIED):
             raise GapUpdateInUse(
                 f"The update made of “{gap}” is {update.get_status_display().lower()}; "
                 "an admin must take that back first."
             )
-        if update.status == LearningUpdate.Status.PENDING:
-            update.status, update.reason = (
-                LearningUpdate.Status.EXPIRED,
-                f"Withdrawn by {manager}.",
-            )
-            update.save(update_fields=["status", "reason", "updated_at"])
+        # Whatever became of it, it must not come back beside the gap's next one.
+        update.status, update.reason = LearningUpdate.Status.EXPIRED, f"Withdrawn by {manager}."
+        update.decided_by = update.decided_at = None
+        update.save(update_fields=["status", "reason", "decided_by", "decided_at", "updated_at"])
     gap.status, gap.learning_update = Status.OPEN, None
     gap.decided_by = gap.decided_at = gap.asked_again_at = None
     gap.reason_code = gap.reason = ""

@@ -17,6 +17,7 @@ from knowledge.models import Citation, KnowledgeEntry, KnowledgeVersion
 from knowledge.services import entries
 from knowledge.services.answering import answer
 from knowledge.services.searching import search
+from training import pii
 from training.errors import DomainError
 from training.listing import csv_file, listing, wants_csv
 from training.rights import DeskRequest, role_required
@@ -49,7 +50,7 @@ def entry_list(request: DeskRequest) -> HttpResponseBase:
     if wanted.get("q"):
         found = search(
             organization=request.organization,
-            query=wanted["q"],
+            query=pii.scrub(wanted["q"]).text,
             limit=30,
             statuses=[status] if status != "all" else KnowledgeEntry.Status.values,
         )

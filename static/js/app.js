@@ -61,6 +61,18 @@
     watchToast(line);
   }
 
+  /* ---- A form says which organization it was shown for: another tab may have switched meanwhile ---- */
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    const shownFor = document.body.dataset.organization;
+    if (!shownFor || form.method !== "post" || form.elements.for_organization) return;
+    const field = document.createElement("input");
+    field.type = "hidden";
+    field.name = "for_organization";
+    field.value = shownFor;
+    form.append(field);
+  }, true);
+
   /* ---- Confirm: data-confirm on a form, a submit button or a link; hx-confirm too ---- */
   let whenConfirmed = null;
 

@@ -6,7 +6,7 @@ import json
 import os
 import tempfile
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -33,8 +33,10 @@ SLUG = "shop"
 DATA = Path(os.environ.get("ROMASHKA_PUBLIC_DATA") or CHECKOUT.parent / "shared" / "data")
 PUBLIC = DATA / "conversations" / "sgd_dev.jsonl"
 SEED = 7
+NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)  # the world is always the same, up to here; then it is moved to now
 OLDEST, NEW = timedelta(days=28), timedelta(days=7)
-EVERY = 6  # of the conversations that no missing knowledge explains, each sixth is enough
+TOPICS = 5  # so many of the topics that its knowledge lacks are enough; the last came up this week
+EVERY = 8  # and of the conversations that no missing knowledge explains, each eighth
 
 
 def the_shop() -> Organization:
@@ -44,8 +46,7 @@ def the_shop() -> Organization:
 
 def open_shop() -> None:
     """Three weeks that a cycle has learned from, decisions on what it found, and a week that no cycle has seen yet."""
-    now = timezone.now().replace(microsecond=0)
-    world = build_world(seed=SEED, newest_at=now, days=60)
+    world = build_world(seed=SEED, newest_at=NOON, days=60)
     organization = create_organization(name="Lindenhof", slug=SLUG, timezone="Europe/Berlin")
     with organization_scope(organization.pk):
         create_entries(
@@ -56,16 +57,17 @@ def open_shop() -> None:
             ],
         )
         people = {role: _person(organization, role) for role in ("manager", "admin")}
-    earlier, later = _weeks(world, now)
-    _import(organization, earlier, now=now)
+    earlier, later = _weeks(world)
+    _import(organization, earlier)
     run_cycle(organization=organization, trigger="schedule")
     with organization_scope(organization.pk):
-        LearningCycle.objects.update(started_at=now - NEW, finished_at=now - NEW)  # the next one is due
+        week_ago = timezone.now() - NEW
+        LearningCycle.objects.update(started_at=week_ago, finished_at=week_ago)  # the next one is due
         _decide(organization, **people)
     _lose_vectors(organization)
     # Some of what is known has changed since: a late rating, a late message.
     changed = [{**line, "rating": 1, "comment": "That was no help."} for line in earlier[::9]]
-    _import(organization, later + changed, now=now)
+    _import(organization, later + changed)
 
 
 def bring_public_conversations() -> None:
@@ -86,30 +88,41 @@ def _person(organization: Organization, role: str) -> User:
     return Membership.objects.get(organization=organization, role=role).user
 
 
-def _weeks(world: World, now: datetime) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """What was asked until a week ago, and since."""
+def _weeks(world: World) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """What was asked until a week ago, and since, in times that end now."""
+    moved = timezone.now().replace(microsecond=0) - NOON
+    *known, latest = world.planted_topics[:TOPICS]
     earlier, later = [], []
     for number, line in enumerate(world.conversations):
-        age = now - datetime.fromisoformat(line["started_at"])
-        if age < OLDEST and (number % EVERY == 0 or world.truth[line["id"]]["reason"] == "planted_gap"):
+        age = NOON - datetime.fromisoformat(line["started_at"])
+        topic = world.truth[line["id"]]["topic"]
+        if topic in world.planted_topics:
+            is_wanted = topic in known or (topic == latest and age < NEW)
+        else:
+            is_wanted = number % EVERY == 0
+        if is_wanted and age < OLDEST:
+            for part in (line, *line["messages"]):
+                key = "at" if "at" in part else "started_at"
+                part[key] = (datetime.fromisoformat(part[key]) + moved).isoformat()
             (later if age < NEW else earlier).append(line)
     return earlier, later
 
 
-def _import(organization: Organization, lines: Sequence[dict[str, Any]], *, now: datetime) -> None:
+def _import(organization: Organization, lines: Sequence[dict[str, Any]]) -> None:
     with tempfile.TemporaryDirectory(prefix="romashka-shop-") as folder:
         path = Path(folder) / "shop.jsonl"
         path.write_text("".join(json.dumps(line) + "\n" for line in lines))
-        result = import_conversations(organization_id=organization.pk, path=path, source="shop", now=now)
+        result = import_conversations(organization_id=organization.pk, path=path, source="shop")
     assert not result.refused
 
 
 def _decide(organization: Organization, *, manager: User, admin: User) -> None:
     """Three gaps accepted and approved, a change of an entry approved, and one that can no longer be applied."""
-    gaps = KnowledgeGap.objects.exclude(suggested_content="").order_by("-score", "id")[:3]
+    gaps = KnowledgeGap.objects.order_by("-score", "id")[:3]
     assert len(gaps) == 3
     for gap in gaps:
-        accepted = accept_gap(gap_id=gap.pk, manager=manager, title=gap.title, body=gap.suggested_content)
+        body = gap.suggested_content or f"Our answer to “{gap.title}” is on the page about it."
+        accepted = accept_gap(gap_id=gap.pk, manager=manager, title=gap.title, body=body)
         approve_update(update_id=accepted.learning_update.pk, reviewer=admin)
     changed, gone = KnowledgeEntry.objects.order_by("id")[:2]
     for entry in (changed, gone):

@@ -182,3 +182,13 @@ def test_vectors_of_different_embedding_models_are_never_compared(organization: 
     assert made == 2
     for gap in KnowledgeGap.objects.all():
         assert set(gap.questions.values_list("embedding_model", flat=True)) == {gap.embedding_model}
+
+
+def test_a_conversation_that_now_asks_something_else_is_noted_anew(organization: Any) -> None:
+    conversation = fail(organization, PARKING[0])
+    learn(organization)
+    conversation.messages.filter(position=0).update(text="Where is my refund?")
+    Conversation.objects.filter(pk=conversation.pk).update(analysed_at=None, channel="email")
+    learn(organization)
+    question = GapQuestion.objects.get()
+    assert (question.text, question.channel) == ("Where is my refund?", "email")

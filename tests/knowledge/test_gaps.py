@@ -142,3 +142,13 @@ def test_the_states_are_what_the_filter_finds(gap: KnowledgeGap, manager: Any) -
 def test_the_database_refuses_a_dismissal_without_a_reason(gap: KnowledgeGap) -> None:
     with pytest.raises(IntegrityError, match="knowledge_gap_dismissed_with_reason"), transaction.atomic():
         KnowledgeGap.objects.filter(pk=gap.pk).update(status="dismissed", decided_at=gap.created_at)
+
+
+def test_a_withdrawn_gaps_rejected_update_cannot_come_back_beside_the_next_one(gap: KnowledgeGap, manager: Any) -> None:
+    first = gaps.accept_gap(gap_id=gap.pk, manager=manager, **ANSWER).learning_update
+    assert first is not None
+    updates.reject_update(update_id=first.pk, reviewer=manager, reason_code="wrong")
+    gaps.undo_gap_decision(gap_id=gap.pk, manager=manager)
+    gaps.accept_gap(gap_id=gap.pk, manager=manager, **ANSWER)
+    with pytest.raises(updates.UpdateAlreadyDecided, match="nothing to undo"):
+        updates.undo_decision(update_id=first.pk, reviewer=manager)

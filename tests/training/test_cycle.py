@@ -48,7 +48,9 @@ def killed(context: StepContext) -> StepResult:
     RAN.append("killed")
     with context.transaction() as tally:
         tally.looked_at = 1
-    raise KeyboardInterrupt
+    if RAN.count("killed") == 1:
+        raise KeyboardInterrupt
+    return StepResult()
 
 
 def robbed(context: StepContext) -> StepResult:
@@ -101,11 +103,25 @@ def test_a_cycle_that_died_is_finished_by_the_next_run_without_repeating_what_wa
     with pytest.raises(KeyboardInterrupt):
         run_cycle(organization=organization, trigger="schedule")
     assert [status for _, status, _, _ in rows(organization)] == ["done", "running", "waiting"]
-    steps("first", "second", "second")
     cycle = run_cycle(organization=organization, trigger="schedule")
-    assert RAN == ["first", "killed", "second", "second"]
+    assert RAN == ["first", "killed", "killed", "second"]
     assert (cycle.epoch, cycle.status) == (2, "done")
     assert LearningCycle.objects.count() == 1
+
+
+def test_a_step_that_a_release_took_out_fails_with_a_sentence_and_the_cycle_ends(organization: Any, steps: Any) -> None:
+    steps("first", "killed", "second")
+    with pytest.raises(KeyboardInterrupt):
+        run_cycle(organization=organization, trigger="schedule")
+    steps("second")
+    cycle = run_cycle(organization=organization, trigger="schedule")
+    assert [(name, status) for name, status, _, _ in rows(organization)] == [
+        ("first", "done"),
+        ("killed", "failed"),
+        ("second", "done"),
+    ]
+    assert cycle.status == "failed"
+    assert "not listed any more" in cycle.steps.get(name="killed").error
 
 
 def test_who_was_robbed_of_the_cycle_writes_nothing_more(organization: Any, steps: Any) -> None:
@@ -131,6 +147,7 @@ def test_a_second_process_is_told_that_one_is_running(steps: Any) -> None:
         other.execute("SELECT pg_advisory_lock(%s, %s)", [cycles.LOCK_CLASS, organization.pk])
         with pytest.raises(CycleAlreadyRunning, match="running already"):
             run_cycle(organization=organization, trigger="command")
+        other.execute("SELECT pg_advisory_unlock_all()")
     assert run_cycle(organization=organization, trigger="command").status == "done"
 
 

@@ -136,3 +136,12 @@ def test_the_bundled_embedding_is_used_unless_a_hosted_one_is_named(
     assert (vectors.shape, model, engine.embedding_model) == ((2, 256), "small-256", "small-256")
     hosted.script(error(500))
     assert engine_for(organization).embed(["hello"])[1] == "wordllama-256"
+
+
+def test_the_budget_holds_within_one_piece_of_work(organization: Any, hosted: OpenAIServer, settings: Any) -> None:
+    settings.OPENAI_PRICES = (1e6, 1e6, 1e6)
+    organization.monthly_budget = Decimal("1.00")
+    engine = engine_for(organization)
+    assert engine.answer(QUESTION)[1].name == "openai"
+    assert engine.answer(QUESTION)[1].name == "local"
+    assert "budget" in engine.notes[0]

@@ -110,3 +110,13 @@ def test_the_scope_ends_with_its_transaction() -> None:
 def test_a_scope_needs_a_transaction() -> None:
     with pytest.raises(RuntimeError, match="open one first"):
         set_scope(organization_id=1)
+
+
+def test_the_outer_scope_comes_back_after_an_inner_one(organization: Any, other_organization: Any) -> None:
+    set_scope(organization_id=organization.pk, user_id=5)
+    with organization_scope(other_organization.pk):
+        assert Conversation.objects.count() == 0
+    ConversationFactory(organization=organization)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('app.organization_id'), current_setting('app.user_id')")
+        assert cursor.fetchone() == (str(organization.pk), "5")

@@ -10,7 +10,7 @@ from typing import Any, cast
 import pghistory.models
 from django import forms
 from django.apps import apps
-from django.db.models import CharField, F, Value
+from django.db.models import CharField, F, OuterRef, Subquery, Value
 from django.db.models.fields.json import KT
 from django.utils import timezone
 from django.utils.text import capfirst
@@ -118,16 +118,14 @@ class history_page(Sequence[HistoryRow]):  # lower case: reads as the queryset m
 def _readable(model: Any, wanted: list[int]) -> dict[int, HistoryRow]:
     """The events of one table, by their id. Three SQL queries, and one for each table that a changed column names."""
     tracked = model.pgh_tracked_model
-    events = list(model.objects.filter(pgh_id__in=wanted))
+    before = model.objects.filter(pgh_obj_id=OuterRef("pgh_obj_id"), pgh_id__lt=OuterRef("pgh_id")).order_by("-pgh_id")
+    events = list(model.objects.filter(pgh_id__in=wanted).annotate(before_id=Subquery(before.values("pgh_id")[:1])))
     targets = _targets(tracked, events)
-    earlier: dict[int, list[Any]] = {}
-    for event in model.objects.filter(pgh_obj_id__in={event.pgh_obj_id for event in events}).order_by("pgh_id"):
-        earlier.setdefault(event.pgh_obj_id, []).append(event)
-    changed: dict[int, list[tuple[Any, Any, Any]]] = {}
-    for event in events:
-        rows = earlier[event.pgh_obj_id]
-        place = next(number for number, row in enumerate(rows) if row.pgh_id == event.pgh_id)
-        changed[event.pgh_id] = _changed_columns(tracked, rows[place - 1], event) if place else []
+    earlier = model.objects.in_bulk([event.before_id for event in events if event.before_id], field_name="pgh_id")
+    changed: dict[int, list[tuple[Any, Any, Any]]] = {
+        event.pgh_id: _changed_columns(tracked, earlier[event.before_id], event) if event.before_id else []
+        for event in events
+    }
     names = _names(found for columns in changed.values() for found in columns)
     ready = {}
     for event in events:

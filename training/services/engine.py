@@ -68,10 +68,8 @@ class Engine:
         self.hosted = hosted_provider() if organization.engine != Organization.Engine.LOCAL else None
         if organization.engine == Organization.Engine.OPENAI and self.hosted is None:
             self._note("The hosted engine is chosen but no key is set; the local engine did the work.")
-        if self.hosted and self._is_budget_spent():
-            self._log("budget", self.hosted.stamp, InferenceLog.Status.OVER_BUDGET)
-            self._note("The hosted engine's budget of this month is spent; the local engine did the work.")
-            self.hosted = None
+        self._budget_left = self._left_of_budget() if self.hosted else Decimal(0)
+        self._stop_when_spent()
 
     @property
     def stamp(self) -> EngineStamp:
@@ -123,6 +121,8 @@ class Engine:
             else:
                 self._log(task, stamp, InferenceLog.Status.OK, items=items, usage=usage)
                 return result, stamp
+            finally:
+                self._stop_when_spent()
         return call(self.local)[0], self.local.stamp
 
     def _note(self, sentence: str) -> None:
@@ -130,13 +130,19 @@ class Engine:
             self.notes.append(sentence)
             log.warning("%s: %s", self.organization.slug, sentence)
 
-    def _is_budget_spent(self) -> bool:
+    def _stop_when_spent(self) -> None:
+        if self.hosted and self._budget_left <= 0:
+            self._log("budget", self.hosted.stamp, InferenceLog.Status.OVER_BUDGET)
+            self._note("The hosted engine's budget of this month is spent; the local engine did the work.")
+            self.hosted = None
+
+    def _left_of_budget(self) -> Decimal:
         month = timezone.now().replace(day=1, hour=0, minute=0, second=0, microsecond=0)
         with organization_scope(self.organization.pk):
             spent = InferenceLog.objects.filter(organization=self.organization, created_at__gte=month).aggregate(
                 cost=Sum("cost")
             )["cost"]
-        return (spent or Decimal(0)) >= self.organization.monthly_budget
+        return self.organization.monthly_budget - (spent or Decimal(0))
 
     def _log(
         self,
@@ -149,6 +155,7 @@ class Engine:
         error: str = "",
     ) -> None:
         usage = usage or Usage()
+        self._budget_left -= Decimal(str(usage.cost))
         with organization_scope(self.organization.pk):
             InferenceLog.objects.create(
                 organization=self.organization,

@@ -26,7 +26,7 @@ HEADER = [
 def conversation_list(request: DeskRequest) -> HttpResponseBase:
     """All conversations, newest first, filtered by the URL."""
     everything = Conversation.objects.for_organization(request.organization)
-    channels = list(everything.order_by("channel").values_list("channel", flat=True).distinct())
+    channels = everything.channels(request.organization)
     form = ConversationFilterForm(request.GET, channels=channels)
     rows = _filtered(everything, form, request).for_list_page()
     if wants_csv(request):

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
+from kombu.exceptions import OperationalError
 
 from training.listing import FilterForm, listing
 from training.models import LearningCycle
@@ -39,6 +40,14 @@ def cycle_detail(request: DeskRequest, cycle_id: int) -> HttpResponse:
 def cycle_run(request: DeskRequest) -> HttpResponse:
     """Start a cycle now, in the background."""
     organization_id, user_id = request.organization.pk, request.user.pk
-    transaction.on_commit(lambda: run_learning_cycle_task.delay(organization_id, "button", user_id))
-    messages.success(request, "A learning cycle is starting. This page shows how far it is.")
+
+    def start() -> None:
+        try:
+            run_learning_cycle_task.delay(organization_id, "button", user_id)
+        except OperationalError:
+            messages.error(request, "The worker cannot be reached. The next scheduled cycle will do it.")
+        else:
+            messages.success(request, "A learning cycle is starting. This page shows how far it is.")
+
+    transaction.on_commit(start)
     return redirect("training:cycle_list")

@@ -61,7 +61,7 @@ def test_it_takes_a_fixed_number_of_queries(organization: Any, count: int, djang
         LearningUpdateFactory(organization=organization)
         MembershipFactory(organization=organization)
     client.get(LIST)
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(19):
         assert client.get(LIST).status_code == 200
 
 

@@ -180,6 +180,8 @@ def _conversation(number: int, said: dict[str, Any], rules: ReadingRules) -> Con
     converted = _flag(said, "converted")
     value = _number(said, "value", -9_999_999_999, 9_999_999_999)
     cost = _number(said, "cost", 0, 999_999)
+    if cost is None and sum(message.cost or 0 for message in messages) > 999_999:
+        raise _Bad("messages", "cost more than 999,999 together")
     # A tuple of numbers and text has one spelling in JSON, whatever order the line gave its keys in.
     content = json.dumps(
         (_HASH_VERSION, rules.hash_salt, channel, said["started_at"], status, customer, rating, comment, intent,

@@ -1,10 +1,8 @@
-"""A Celery worker as `manage.py up` runs it, and traps that hold it inside a step until it is killed."""
+"""Traps that hold a process inside a step of the cycle, and a look at it from the database."""
 
 from __future__ import annotations
 
 import os
-import signal
-import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -12,12 +10,9 @@ from typing import Any
 import psycopg
 from django.conf import settings
 
-from config.celery import app
-from config.runtime.process import kill_group, start_process
-from tests.config.runtime_helpers import CHECKOUT, eventually
+from tests.config.runtime_helpers import eventually
 from tests.faults.databases import url_of
 
-READY_SECONDS = 60
 STEP_SECONDS = 60
 
 
@@ -32,49 +27,6 @@ def environment_for(database: str, *, name: str = "") -> dict[str, str]:
         "PGAPPNAME": name,
         "PYTHONUNBUFFERED": "1",
     }
-
-
-class Worker:
-    """One worker process with one pool process, on a queue of its own."""
-
-    def __init__(self, name: str, *, database: str, folder: Path) -> None:
-        self.name = name
-        self.database = database
-        self.log = folder / f"{name}.log"
-        self.ready_file = folder / f"{name}.ready"
-        with self.log.open("wb") as log:
-            self.process = start_process(
-                [
-                    sys.executable, "-m", "celery", "-A", "config", "worker", "--pool", "prefork", "--concurrency", "1",
-                    "--loglevel", "INFO", "--without-mingle", "--without-gossip", "-Q", name, "-n", f"{name}@%h",
-                ],
-                log=log,
-                death_signal=signal.SIGKILL,
-                environment=environment_for(database, name=name) | {"ROMASHKA_READY_FILE": str(self.ready_file)},
-                cwd=CHECKOUT,
-            )  # fmt: skip
-
-    def learn(self, organization_id: int) -> None:
-        """Give it the task that the schedule gives, once it is up."""
-        wait_for(self.ready_file.exists, f"{self.name} is up", seconds=READY_SECONDS, log=self.log)
-        app.send_task("training.tasks.run_learning_cycle_task", [organization_id], queue=self.name)
-
-    def says(self, words: str) -> None:
-        """Wait until its log has these words."""
-        wait_for(lambda: words in self.log.read_text(), f"{self.name} says “{words}”", log=self.log)
-
-    def kill(self) -> None:
-        """SIGKILL for the worker and its pool process at once."""
-        kill_group(self.process)
-        self.process.wait(10)
-
-    def pause(self) -> None:
-        """Stop both processes where they are."""
-        os.killpg(self.process.pid, signal.SIGSTOP)
-
-    def go_on(self) -> None:
-        """Let them go on."""
-        os.killpg(self.process.pid, signal.SIGCONT)
 
 
 def wait_for(
