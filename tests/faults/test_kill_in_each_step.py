@@ -14,19 +14,22 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+import psycopg
 import pytest
 from django.conf import settings
 from django.db import connection
 
+from analytics.models import HourlyRollup
+from analytics.services.rollups import refresh_rollups
 from tests.config.runtime_helpers import CHECKOUT
-from tests.faults.databases import admit_visitors, copy_of, refuse_visitors, using
+from tests.faults.databases import admit_visitors, copy_of, refuse_visitors, url_of, using
 from tests.faults.nursery import Nursery
 from tests.faults.shop import PUBLIC, SLUG, bring_public_conversations, the_shop
 from tests.faults.snapshot import Snapshot, difference, snapshot_of, without
 from tests.faults.traps import Watch, environment_for, hold_inside, wait_for
 from tests.openai_server import OpenAIServer, Reply, chat
 from training.cycle import run_cycle
-from training.models import CycleStep, InferenceLog, LearningUpdate
+from training.models import Conversation, CycleStep, InferenceLog, LearningUpdate
 from training.steps import LOCAL_BATCH
 from training.tenancy import organization_scope
 
@@ -234,6 +237,23 @@ def test_a_process_that_was_only_thought_dead_writes_nothing_more(nursery: Nurse
         assert not watch.is_running()
         assert watch.epoch() == 2
     assert difference(wanted, snapshot_of(organization)) == ""
+
+
+def test_a_change_that_is_not_committed_while_its_hour_is_summed_is_summed_next_time(database: str) -> None:
+    organization = the_shop()
+    with organization_scope(organization.pk):
+        refresh_rollups(organization=organization)
+        changed = Conversation.objects.order_by("id").last()
+    with organization_scope(organization.pk):
+        Conversation.objects.filter(pk=changed.pk).update(value=1)
+    with psycopg.connect(url_of(database)) as other:
+        other.execute("SELECT set_config('app.organization_id', %s, true)", [str(organization.pk)])
+        other.execute("UPDATE training_conversation SET value = 123456 WHERE id = %s", [changed.pk])
+        with organization_scope(organization.pk):
+            assert refresh_rollups(organization=organization) == 1
+    with organization_scope(organization.pk):
+        assert refresh_rollups(organization=organization) == 1
+        assert HourlyRollup.objects.order_by("value_sum").last().value_sum >= 123456
 
 
 # --- the database stops
