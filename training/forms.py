@@ -82,7 +82,10 @@ class UpdateFilterForm(FilterForm):
     status = forms.ChoiceField(
         label="Status", choices=choices([*LearningUpdate.Status.choices, ("all", "All")], "Pending")
     )
-    kind = forms.ChoiceField(label="Kind", choices=choices(LearningUpdate.Kind.choices, "Any"))
+    kind = forms.ChoiceField(
+        label="Kind",
+        choices=choices(LearningUpdate.Kind.choices, "Any"),
+    )
 
 
 class UpdateEditForm(forms.Form):

@@ -141,7 +141,8 @@ _POLITE = (
     r"|(?:i need (?:some |your )?(?:help|assistance)(?: please)?(?=\s*[:.,;!?–—-]|\s*$))"
     r"|(?:i (?:was|am|'m) (?:just )?wondering(?: if)?|i(?:'d| would) like to (?:ask|know|inquire|enquire)(?: (?:about|if|whether))?"
     r"|i(?:'m| am) (?:writing|contacting you|reaching out|calling)(?: (?:today|to you))?(?: to ask)?(?: (?:about|because|regarding|if))?"
-    r"|(?:i )?just wanted to (?:ask|know|check)(?: (?:about|if|whether))?|may i (?:ask|know)|please|so|well|um+|uh+|ok(?:ay)?|yes|no"
+    r"|(?:i )?just wanted to (?:ask|know|check)(?: (?:about|if|whether))?|may i (?:ask|know)|please|um+|uh+"
+    r"|(?:just wondering|so|well|ok(?:ay)?|yes|no)(?=\s*[,.!;:–—-])"
     r"|(?:can|could) you (?:please )?tell me(?: if)?|do you know(?: if)?)\b(?!['’-])"
     r"|my name is \[name\]|this is \[name\]|(?:i'm|i am) \[name\])"
 )

@@ -133,6 +133,8 @@ class KnowledgeGap(models.Model):
     def get_state_display(self) -> str:
         """The state in words."""
         words = self.state.replace("_", " ").capitalize()
+        if self.state == "answered" and 2 * self.answered_count < self.asked_again_count:
+            return "Partly answered"
         return "Update rejected" if self.state == "rejected" else words
 
     @property

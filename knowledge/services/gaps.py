@@ -106,6 +106,8 @@ def undo_gap_decision(*, gap_id: int, manager: User) -> KnowledgeGap:
                 f"The update made of “{gap}” is {update.get_status_display().lower()}; "
                 "an admin must take that back first."
             )
+        gap.suggested_title = str(update.payload.get("title", gap.suggested_title))
+        gap.suggested_content = str(update.payload.get("body", gap.suggested_content))
         # Whatever became of it, it must not come back beside the gap's next one.
         update.status, update.reason = LearningUpdate.Status.EXPIRED, f"Withdrawn by {manager}."
         update.decided_by = update.decided_at = None

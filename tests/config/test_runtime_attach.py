@@ -119,8 +119,8 @@ def test_the_guardian_starts_a_dead_database_again(folder: DataFolder, start: St
     url = read_line(command)
     server = next(pid for pid, words in processes_of(folder).items() if "/bin/postgres" in words)
     os.kill(server, signal.SIGKILL)
-    assert eventually(lambda: server not in processes_of(folder))
-    assert eventually(lambda: works(url))
+    assert eventually(lambda: server not in processes_of(folder), seconds=60)
+    assert eventually(lambda: works(url), seconds=60)
     command.communicate("\n")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
@@ -31,7 +32,15 @@ def copy_of(template: str) -> Iterator[str]:
     connections.close_all()
     name = f"{connections['owner'].settings_dict['NAME']}_{next(NUMBERS)}"
     _drop(name)
-    _maintain("CREATE DATABASE {} TEMPLATE {}", name, template)
+    _put_out(template)  # sessions that another test's threads left behind
+    for attempt in range(50):
+        try:
+            _maintain("CREATE DATABASE {} TEMPLATE {}", name, template)
+            break
+        except psycopg.errors.ObjectInUse:  # a session ends a little after it was told to
+            if attempt == 49:
+                raise
+            time.sleep(0.1)
     try:
         yield name
     finally:
@@ -69,9 +78,8 @@ def _drop(name: str) -> None:
 
 
 def _put_out(name: str) -> None:
-    elsewhere = str(connections["owner"].settings_dict["NAME"])
     for role in ("default", "owner"):  # each may end its own sessions only
-        with psycopg.connect(url_of(elsewhere, role=role), autocommit=True) as ours:
+        with psycopg.connect(url_of(MAINTENANCE, role=role), autocommit=True) as ours:
             ours.execute(
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND usename = current_user",
                 [name],

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from django.conf import settings
+from django.core.mail import send_mail
 from django.db import transaction
+from django.urls import reverse
 
 from training.errors import DomainError
 from training.models import Membership, Organization, User
@@ -29,6 +32,20 @@ def add_member(*, organization: Organization, email: str, role: str) -> Membersh
     if not is_new:
         raise AlreadyMember(f"{email} works here already, as {membership.get_role_display().lower()}.")
     return membership
+
+
+def invite(*, membership: Membership, desk_url: str) -> None:
+    """Tell a person by e-mail that they work here now, and how they get in."""
+    send_mail(
+        subject=f"{settings.ACCOUNT_EMAIL_SUBJECT_PREFIX}You now work for {membership.organization}",
+        message=(
+            f"You now work for {membership.organization} on Romashka, as {membership.get_role_display().lower()}.\n\n"
+            f"Open {desk_url} and log in with {membership.user.email}. If you have no password yet, set one here:\n"
+            f"{desk_url.rstrip('/')}{reverse('account_reset_password')}\n"
+        ),
+        from_email=None,
+        recipient_list=[membership.user.email],
+    )
 
 
 @transaction.atomic

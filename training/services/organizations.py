@@ -10,8 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from training.errors import DomainError
-from training.models import Membership, Organization, User
-from training.tenancy import organization_scope
+from training.models import Organization
 
 
 class OrganizationExists(DomainError):
@@ -20,10 +19,6 @@ class OrganizationExists(DomainError):
 
 class OrganizationInvalid(DomainError):
     """A name, short name or time zone cannot be used."""
-
-
-class MemberInvalid(DomainError):
-    """The role or the person does not exist."""
 
 
 def create_organization(
@@ -73,25 +68,3 @@ def change_settings(*, organization_id: int, values: dict[str, Any]) -> Organiza
         setattr(organization, name, value)
     organization.save()
     return organization
-
-
-def add_member(*, organization_id: int, user_id: int, role: str) -> Membership:
-    """Let a person work for an organization in a role; who belongs already gets the role.
-
-    Raises:
-        MemberInvalid: there is no such role, person or organization.
-    """
-    if role not in Membership.Role.values:
-        raise MemberInvalid(f"“{role}” is no role; choose one of {', '.join(Membership.Role.values)}.")
-    if not User.objects.filter(pk=user_id).exists():
-        raise MemberInvalid("There is no such person.")
-    if not Organization.objects.filter(pk=organization_id).exists():
-        raise MemberInvalid("There is no such organization.")
-    with organization_scope(organization_id):
-        membership, made = Membership.objects.select_for_update().get_or_create(
-            organization_id=organization_id, user_id=user_id, defaults={"role": role}
-        )
-        if not made and membership.role != role:
-            membership.role = role
-            membership.save(update_fields=["role"])
-    return membership

@@ -6,6 +6,7 @@ from copy import copy
 
 from django.conf import settings
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -55,10 +56,9 @@ def member_add(request: DeskRequest) -> HttpResponse:
     except DomainError as exc:
         form.add_error("email", str(exc))
         return _member_page(request, form, status=409)
-    messages.success(
-        request,
-        f"{member.user.email} now works here. Who has no password yet sets one by “Forgot password” on the login page.",
-    )
+    desk_url = request.build_absolute_uri("/")
+    transaction.on_commit(lambda: members.invite(membership=member, desk_url=desk_url), robust=True)
+    messages.success(request, f"{member.user.email} now works here. An e-mail tells them so, and how to get in.")
     return redirect("training:member_list")
 
 

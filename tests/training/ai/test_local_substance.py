@@ -26,6 +26,9 @@ from training.ai.local.substance import core_texts
         ("Hm, the lamp flickers, you know, every evening", "The lamp flickers, every evening"),
         ("I wanted $100 but only got $20.", "I wanted $100 but only got $20."),
         ("where is my parcel", "Where is my parcel"),
+        ("@lindenhof, do you ship to Denmark?", "Do you ship to Denmark?"),
+        ("Order number: LH-568189 Good day, can I get expired points back?", "Can I get expired points back?"),
+        ("No person has a key. What now?", "No person has a key. What now?"),
     ],
 )
 def test_courtesy_history_and_contact_data_go(message: str, core: str) -> None:

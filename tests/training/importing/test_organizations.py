@@ -7,13 +7,10 @@ from typing import Any
 import pytest
 from django.db.models import QuerySet
 
-from tests.training.factories import UserFactory
-from training.models import Membership, Organization
+from training.models import Organization
 from training.services.organizations import (
-    MemberInvalid,
     OrganizationExists,
     OrganizationInvalid,
-    add_member,
     create_organization,
 )
 
@@ -55,26 +52,3 @@ def test_a_slug_is_taken_once(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_it_says_what_cannot_be_used(given: dict[str, Any], sentence: str) -> None:
     with pytest.raises(OrganizationInvalid, match=sentence):
         create_organization(**({"name": "Shop", "slug": "shop"} | given))
-
-
-def test_a_person_gets_a_role_and_can_get_another(organization: Any) -> None:
-    person = UserFactory()
-    first = add_member(organization_id=organization.pk, user_id=person.pk, role="analyst")
-    again = add_member(organization_id=organization.pk, user_id=person.pk, role="analyst")
-    second = add_member(organization_id=organization.pk, user_id=person.pk, role="admin")
-    assert first.pk == again.pk == second.pk
-    assert Membership.objects.get().role == "admin"
-
-
-@pytest.mark.parametrize(
-    ("given", "sentence"),
-    [
-        ({"role": "boss"}, "is no role"),
-        ({"user_id": 0}, "no such person"),
-        ({"organization_id": 0}, "no such organization"),
-    ],
-)
-def test_it_says_who_cannot_be_let_in(organization: Any, given: dict[str, Any], sentence: str) -> None:
-    person = UserFactory()
-    with pytest.raises(MemberInvalid, match=sentence):
-        add_member(**({"organization_id": organization.pk, "user_id": person.pk, "role": "admin"} | given))

@@ -73,8 +73,14 @@ _FILLER = re.compile(
     r"(?:u+h+|u+m+|e+r+m*|h+m+|a+h+|o+h+|you know|you see|like,|right,|well,|so,|actually|it's like this:)[\s,]*",
     re.IGNORECASE,
 )
+# What a form or a social network puts before the words: "@shop,", "Order number: A-1".
+_HEADER = re.compile(
+    r"^\s*(?:@[\w.-]+[\s,:]*|(?:order|customer|invoice|ticket|reference|booking)"
+    r"(?:\s+(?:number|no\.?|id))?\s*[:#]\s*\S+[\s,;:.]*)+",
+    re.IGNORECASE,
+)
 _PLACEHOLDER = re.compile(r"\[[a-z_]+\]")
-_DIGIT = re.compile(r"\d")
+_TELLING = re.compile(r"\d|\?$")
 _LINES = re.compile(r"\s*\n\s*")
 
 
@@ -101,7 +107,7 @@ def core_texts(texts: Sequence[str]) -> list[str]:
 def _sentences(text: str) -> list[str]:
     found = []
     for line in _LINES.split(text):
-        plain = _FILLER.sub("", line).strip()
+        plain = _FILLER.sub("", _HEADER.sub("", line)).strip()
         found += [plain[start:end].strip() for start, end in sentences(plain)]
     return [sentence for sentence in found if sentence]
 
@@ -111,6 +117,7 @@ def _is_stock(flat: Sequence[str]) -> dict[str, bool]:
         return {}
     nearest = (embedding.embed(flat) @ _stock_vectors().T).max(axis=1)
     return {
-        sentence: bool(score >= NEAR) or not (content_words(_PLACEHOLDER.sub("", sentence)) or _DIGIT.search(sentence))
+        sentence: bool(score >= NEAR)
+        or not (content_words(_PLACEHOLDER.sub("", sentence)) or _TELLING.search(sentence))
         for sentence, score in zip(flat, nearest, strict=True)
     }
