@@ -9,6 +9,7 @@ The human answers tell: an entry can hold one answer. Pure: numpy, scipy and sci
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -19,10 +20,13 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 
 JOIN_FROM = 0.5  # answers agree from this mean of meaning and wording on, 0–1
 PART_BELOW = 0.45  # and are two different answers below this
+CLOSE = 0.6  # questions whose centres are this near …
+AGREE_WHEN_CLOSE = 0.3  # … are one gap from this agreement on, unless the answers name different figures
 RELATED = 0.1  # groups are only joined when their questions are no strangers: cosine of their centres
 FEWEST_TO_JOIN = 2  # answers that a group needs before it is compared with others
 FEWEST_TO_PART = 3  # answers that each part needs
 MOST_CUTS = 8  # how far a group is cut up in search of two answers
+SAME_FIGURES = 0.2
 LARGEST_EXACT = 1500  # answers of one group that are compared pair by pair
 
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
@@ -59,7 +63,8 @@ def regroup_by_answers(
     of all answers (what everybody says counts for nothing), of their answers' TF-IDF vectors, and of the figures they
     name, where both name any ("30 days" and "14 days" are two answers, however alike the sentences). A cluster is cut
     in two by average linkage over its answers, again and again while the halves disagree. Then the pair of groups
-    that agrees most is joined while any agrees enough (agglomerative clustering, centroid linkage).
+    that agrees most is joined while any agrees enough (agglomerative clustering, centroid linkage). Groups whose
+    questions are near need less.
 
     Parameters
     ----------
@@ -152,9 +157,14 @@ def _joined(groups: list[NDArray[np.int64]], evidence: _Evidence) -> NDArray[np.
 
     def agreement_of(row: int) -> Floats:
         is_comparable = (counts >= FEWEST_TO_JOIN) & (counts[row] >= FEWEST_TO_JOIN)
-        is_comparable &= _cosines(row, centres) >= RELATED
+        nearness = _cosines(row, centres)
+        found = _agreement(row, sums)
+        # Near questions whose answers do not contradict each other need less agreement: a few answers vary a lot.
+        is_enough = (nearness >= CLOSE) & (found >= AGREE_WHEN_CLOSE) & ~_contradicts(row, sums[2])
+        found = np.where(is_enough, np.maximum(found, JOIN_FROM), found)
+        is_comparable &= nearness >= RELATED
         is_comparable[row] = False
-        return np.where(is_comparable, _agreement(row, sums), 0.0)
+        return np.where(is_comparable, found, 0.0)
 
     agreement = np.vstack([agreement_of(row) for row in range(len(groups))])
     while agreement.max(initial=0.0) >= JOIN_FROM:
@@ -179,13 +189,22 @@ def _agreement(row: int, sums: Sequence[Floats]) -> Floats:
     return np.where(names_figures, (found + _cosines(row, figures)) / 3, found / 2)
 
 
+def _contradicts(row: int, figures: Floats) -> NDArray[np.bool_]:
+    """Whether both groups name figures, and hardly one in common."""
+    return figures.any(axis=1) & figures[row].any() & (_cosines(row, figures) < SAME_FIGURES)
+
+
 def _figures(answers: Sequence[str]) -> Floats:
-    """Which figures each answer names, the rarer the heavier; shape (n, distinct figures)."""
+    """Which figures each answer names, the rarer the heavier; shape (n, figures).
+
+    One that a single answer names (an order number, a date) is that customer's and no fact.
+    """
     named = [set(_FIGURE.findall(_PLACEHOLDER.sub(" ", answer))) for answer in answers]
-    places = {figure: place for place, figure in enumerate(sorted(set().union(*named)))}
+    counts = Counter(figure for figures in named for figure in figures)
+    places = {figure: place for place, figure in enumerate(sorted(f for f in counts if counts[f] >= 2))}
     table = np.zeros((len(answers), max(len(places), 1)))
     for row, figures in enumerate(named):
-        for figure in figures:
+        for figure in figures & places.keys():
             table[row, places[figure]] = 1.0
     return table * np.log((1 + len(answers)) / (1 + table.sum(axis=0)))
 

@@ -167,7 +167,7 @@ def test_up_from_the_first_start_to_the_last_stop(folder: DataFolder, taken_port
         up.process.kill()
         up.process.wait()
         assert eventually(lambda: not processes_of(folder), seconds=10), processes_of(folder)
-        assert not any(listens(port) for port in ports)
+        assert eventually(lambda: not any(listens(port) for port in ports)), ports
         assert folder.runtime_file.exists(), "it had no time to take its note away"
     finally:
         up.process.kill()
@@ -183,7 +183,7 @@ def test_up_from_the_first_start_to_the_last_stop(folder: DataFolder, taken_port
         assert up.process.returncode == 0
         assert up.printed[-1] == "Stopped.\n"
         assert processes_of(folder) == {}
-        assert not any(listens(port) for port in ports)
+        assert eventually(lambda: not any(listens(port) for port in ports)), ports
         assert owner_of(folder) is None
         assert not folder.runtime_file.exists()
     finally:
