@@ -16,7 +16,7 @@ from knowledge.models import GapQuestion, KnowledgeGap
 from knowledge.querysets.gap import GapQuestionQuerySet
 from training.ai import embedding
 from training.ai.local.substance import core_texts
-from training.metrics import gap_priority
+from training.metrics import gap_impact, gap_priority
 from training.models import Conversation, Message, Organization
 
 BACKGROUND = 5000  # successful questions shown to the clustering, newest first
@@ -175,7 +175,7 @@ def recount(*, organization: Organization, since: datetime) -> None:
     changed = []
     for gap in KnowledgeGap.objects.for_organization(organization):
         now = by_gap.get(gap.pk, {**NOBODY_ASKED, "first_asked_at": None, "last_asked_at": None, "channels": []})
-        now["impact"] = 1 - now["mean_rating"] / 5 if now["mean_rating"] else 0.0
+        now["impact"] = gap_impact(ratings=[now["mean_rating"]]) if now["mean_rating"] else 0.0
         now["score"] = now["frequency"] * now["impact"]
         now["priority"] = gap_priority(score=now["score"])
         now["first_asked_at"] = min(gap.first_asked_at, now["first_asked_at"] or gap.first_asked_at)
