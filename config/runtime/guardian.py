@@ -17,6 +17,7 @@ from config.runtime.postgres import Postgres
 from config.runtime.problem import RuntimeProblem
 from config.runtime.process import wait_until
 from config.runtime.services import announce, environment_of, withdraw
+from config.runtime.supervisor import Child, Supervisor
 from config.runtime.valkey import Valkey
 
 EXIT_SOMEONE_ELSE = 3
@@ -60,11 +61,15 @@ class Guardian:
 
     def _wait_for_users(self, postgres: Postgres, valkey: Valkey, owner_lock: FileLock) -> None:
         users = FileLock(self.folder.users_lock)  # kept open: new users wait until we are gone
+        supervisor = Supervisor(lambda line: print(line, file=sys.stderr, flush=True))
+        held = (owner_lock.descriptor,)
+        database = Child("database", lambda: postgres.start(port=postgres.port, keep_fds=held), postgres.log)
+        database.process = postgres.process
+        supervisor.add(database, is_running=True)
+        broker = Child("broker", lambda: valkey.start(port=valkey.port), valkey.log, process=valkey.process)
+        supervisor.add(broker, is_running=True)
         while not (users.try_take() or self.is_asked_to_stop):
-            if postgres.process is not None and postgres.process.poll() is not None:
-                postgres.start(port=postgres.port, keep_fds=(owner_lock.descriptor,))
-            if valkey.process is not None and valkey.process.poll() is not None:
-                valkey.start(port=valkey.port)
+            supervisor.look()  # a server that died is started again, and again, with a growing pause
             time.sleep(LOOKS_EVERY_SECONDS)
         self._users = users
 

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -120,6 +121,24 @@ def test_the_guardian_starts_a_dead_database_again(folder: DataFolder, start: St
     server = next(pid for pid, words in processes_of(folder).items() if "/bin/postgres" in words)
     os.kill(server, signal.SIGKILL)
     assert eventually(lambda: server not in processes_of(folder), seconds=60)
+    assert eventually(lambda: works(url), seconds=60)
+    command.communicate("\n")
+
+
+def test_the_guardian_tries_again_while_the_dead_server_still_has_a_child(folder: DataFolder, start: Start) -> None:
+    """PostgreSQL refuses to start as long as any old child holds its memory: on a busy machine, for a while."""
+    command = start()
+    url = read_line(command)
+    server = next(pid for pid, words in processes_of(folder).items() if "/bin/postgres" in words)
+    child = int(Path(f"/proc/{server}/task/{server}/children").read_text().split()[0])
+    os.kill(child, signal.SIGSTOP)
+    try:
+        os.kill(server, signal.SIGKILL)
+        log = folder.logs / "database.log"
+        assert eventually(lambda: "is still in use" in log.read_text(errors="replace"), seconds=60)
+        assert not works(url)
+    finally:
+        os.kill(child, signal.SIGCONT)
     assert eventually(lambda: works(url), seconds=60)
     command.communicate("\n")
 
