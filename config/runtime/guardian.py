@@ -61,7 +61,7 @@ class Guardian:
 
     def _wait_for_users(self, postgres: Postgres, valkey: Valkey, owner_lock: FileLock) -> None:
         users = FileLock(self.folder.users_lock)  # kept open: new users wait until we are gone
-        supervisor = Supervisor(lambda line: print(line, file=sys.stderr, flush=True))
+        supervisor = Supervisor(say)
         held = (owner_lock.descriptor,)
         database = Child("database", lambda: postgres.start(port=postgres.port, keep_fds=held), postgres.log)
         database.process = postgres.process
@@ -72,6 +72,12 @@ class Guardian:
             supervisor.look()  # a server that died is started again, and again, with a growing pause
             time.sleep(LOOKS_EVERY_SECONDS)
         self._users = users
+
+
+def say(line: str) -> None:
+    """A line of the guardian's log."""
+    sys.stderr.write(f"{line}\n")
+    sys.stderr.flush()
 
 
 def main() -> int:

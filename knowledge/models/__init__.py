@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+from knowledge.models.candidate import CandidateEntry
 from knowledge.models.entry import Citation, Embedding, EmbeddingModel, KnowledgeEntry, KnowledgeVersion
 from knowledge.models.gap import GapQuestion, KnowledgeGap
+from knowledge.models.performance import EntryPerformance, KnowledgeRefresh
+from knowledge.models.replay import GoldenQuestion, ReplayResult, ReplayRun
 
 __all__ = [
+    "CandidateEntry",
     "Citation",
     "Embedding",
     "EmbeddingModel",
+    "EntryPerformance",
     "GapQuestion",
+    "GoldenQuestion",
     "KnowledgeEntry",
     "KnowledgeGap",
+    "KnowledgeRefresh",
     "KnowledgeVersion",
+    "ReplayResult",
+    "ReplayRun",
 ]

@@ -33,7 +33,9 @@ class EmbeddingModel(models.Model):
 
 @pghistory.track(
     pghistory.InsertEvent(),
-    pghistory.UpdateEvent(condition=pghistory.AnyChange("title", "category", "tags", "status", "current_version")),
+    pghistory.UpdateEvent(
+        condition=pghistory.AnyChange("title", "category", "tags", "status", "kind", "current_version", "confirmed_at")
+    ),
 )
 class KnowledgeEntry(models.Model):
     """One row is one thing the agent may tell customers. Its text lives in versions."""
@@ -42,12 +44,31 @@ class KnowledgeEntry(models.Model):
         LIVE = "live", "Live"
         ARCHIVED = "archived", "Archived"
 
+    class Kind(models.TextChoices):
+        ANSWER = "answer", "Answer"
+        HANDOFF = "handoff", "Hand-off rule"
+
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+", db_index=False)
     external_ref = models.CharField(max_length=200, blank=True)
     title = models.CharField(max_length=300)
     category = models.CharField(max_length=80, blank=True)
     tags = ArrayField(models.CharField(max_length=40), default=list, blank=True)
     status = models.CharField(max_length=8, choices=Status, default=Status.LIVE)
+    kind = models.CharField(
+        max_length=8,
+        choices=Kind,
+        default=Kind.ANSWER,
+        help_text="A hand-off rule is found like an answer; what it says is why a person answers.",
+    )
+    confirmed_at = models.DateTimeField(null=True, blank=True, help_text="When a person last said that it is right.")
+    last_used_at = models.DateTimeField(null=True, blank=True, help_text="When it was last cited or retrieved.")
+    drift = models.FloatField(
+        null=True, blank=True, help_text="Share of recent human answers on its matter that contradict it, 0–1."
+    )
+    drift_note = models.CharField(max_length=300, blank=True)
+    performance_score = models.FloatField(
+        null=True, blank=True, help_text="0.7 × success + 0.3 × rating ÷ 5 over the last 30 days; null: too few."
+    )
     current_version = models.ForeignKey(
         "KnowledgeVersion", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -86,9 +107,11 @@ class KnowledgeVersion(models.Model):
     number = models.PositiveIntegerField()
     title = models.CharField(max_length=300)
     body = models.TextField()
+    asked_as = models.TextField(blank=True, help_text="Other wordings of the question, a line each: found, not shown.")
     search = models.GeneratedField(
         expression=SearchVector("title", weight="A", config="english")
-        + SearchVector("body", weight="B", config="english"),
+        + SearchVector("body", weight="B", config="english")
+        + SearchVector("asked_as", weight="C", config="english"),
         output_field=SearchVectorField(),
         db_persist=True,
     )

@@ -11,6 +11,7 @@ from django.db import models
 from django.urls import reverse
 
 from knowledge.querysets.gap import GapQuestionQuerySet, KnowledgeGapQuerySet
+from knowledge.models.entry import KnowledgeEntry
 from training.models import Conversation, LearningUpdate, Message, Organization
 
 STATE_OF_UPDATE = {
@@ -35,9 +36,17 @@ class KnowledgeGap(models.Model):
         OPEN = "open", "Open"
         ACCEPTED = "accepted", "Accepted"
         DISMISSED = "dismissed", "Dismissed"
+        EXPIRED = "expired", "Expired"
+        MERGED = "merged", "Merged"
 
     class Kind(models.TextChoices):
         MISSING_CONTENT = "missing_content", "Missing content"
+        NOT_RETRIEVED = "not_retrieved", "Present but not found"
+        STALE = "stale", "Out of date"
+        CONTRADICTORY = "contradictory", "Entries disagree"
+        DUPLICATE = "duplicate", "Duplicate entries"
+        NEEDS_DATA = "needs_data", "Needs data or an action"
+        POLICY = "policy", "A person must answer"
 
     class Priority(models.TextChoices):
         HIGH = "high", "High"
@@ -54,6 +63,32 @@ class KnowledgeGap(models.Model):
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+", db_index=False)
     title = models.CharField(max_length=300)
     kind = models.CharField(max_length=24, choices=Kind, default=Kind.MISSING_CONTENT)
+    kind_reason = models.TextField(blank=True, help_text="What the replay showed, in a sentence or two.")
+    kind_entry = models.ForeignKey(
+        KnowledgeEntry, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", help_text="What to mend."
+    )
+    kind_other_entry = models.ForeignKey(
+        KnowledgeEntry, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    kind_facts = models.JSONField(default=list, blank=True, help_text="The facts that disagree.")
+    kind_decided_at = models.DateTimeField(null=True, blank=True)
+    kind_question_count = models.PositiveIntegerField(default=0, help_text="Failed questions when it was decided.")
+    kind_knowledge_mark = models.CharField(max_length=64, blank=True, help_text="The knowledge it was decided against.")
+    is_kind_fixed = models.BooleanField(default=False, help_text="A person chose the kind.")
+    is_title_fixed = models.BooleanField(default=False, help_text="A person gave the title.")
+    is_made_by_hand = models.BooleanField(default=False, help_text="A person split it off; the machine keeps it.")
+    merged_into = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="merged_gaps",
+        help_text="Where its questions go now; its centre goes on attracting them.",
+    )
+    merged_at = models.DateTimeField(null=True, blank=True)
+    apart_from = ArrayField(
+        models.BigIntegerField(), default=list, blank=True, help_text="Gaps that a person parted it from."
+    )
     status = models.CharField(max_length=10, choices=Status, default=Status.OPEN)
     keywords = ArrayField(models.CharField(max_length=60), default=list, blank=True)
     centroid = models.BinaryField(help_text="Mean of its failed questions' vectors: float32, unit length.")
@@ -68,6 +103,10 @@ class KnowledgeGap(models.Model):
     impact = models.FloatField(default=0)
     score = models.FloatField(default=0, help_text="frequency × impact")
     priority = models.CharField(max_length=6, choices=Priority, default=Priority.LOW)
+    # Expected saving in a month, in the organization's currency, with its 95 % interval.
+    saving = models.FloatField(default=0)
+    saving_low = models.FloatField(default=0)
+    saving_high = models.FloatField(default=0)
     channels = ArrayField(models.CharField(max_length=40), default=list, blank=True)
     first_asked_at = models.DateTimeField()
     last_asked_at = models.DateTimeField()
@@ -85,6 +124,9 @@ class KnowledgeGap(models.Model):
     decided_at = models.DateTimeField(null=True, blank=True)
     reason_code = models.CharField(max_length=14, choices=Reason, blank=True)
     reason = models.TextField(blank=True)
+    customers_when_dismissed = models.PositiveIntegerField(default=0)
+    returned_at = models.DateTimeField(null=True, blank=True)
+    return_reason = models.TextField(blank=True, help_text="Why a dismissed gap is open again.")
     learning_update = models.ForeignKey(
         LearningUpdate, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -101,7 +143,7 @@ class KnowledgeGap(models.Model):
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(
-                condition=models.Q(status="open", decided_at__isnull=True)
+                condition=models.Q(status__in=["open", "expired", "merged"], decided_at__isnull=True)
                 | models.Q(status__in=["accepted", "dismissed"], decided_at__isnull=False),
                 name="knowledge_gap_decided_iff_dated",
             ),
@@ -111,7 +153,7 @@ class KnowledgeGap(models.Model):
             ),
         ]
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["organization", "status", "-score"], name="knowledge_gap_queue"),
+            models.Index(fields=["organization", "status", "-saving"], name="knowledge_gap_queue"),
         ]
 
     def __str__(self) -> str:
@@ -161,11 +203,12 @@ class GapQuestion(models.Model):
     """
 
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+", db_index=False)
-    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="+")
+    conversation = models.ForeignKey(Conversation, null=True, on_delete=models.SET_NULL, related_name="+")
     message = models.ForeignKey(Message, null=True, on_delete=models.SET_NULL, related_name="+")
     gap = models.ForeignKey(KnowledgeGap, null=True, blank=True, on_delete=models.SET_NULL, related_name="questions")
     text = models.TextField()
     is_failed = models.BooleanField()
+    is_pinned = models.BooleanField(default=False, help_text="A person said where it belongs; the machine keeps it.")
     customer_key = models.CharField(max_length=32)
     channel = models.CharField(max_length=40)
     asked_at = models.DateTimeField()
@@ -185,7 +228,7 @@ class GapQuestion(models.Model):
             models.Index(fields=["organization", "-asked_at"], name="knowledge_gapquestion_by_time"),
             models.Index(
                 fields=["organization", "asked_at"],
-                condition=models.Q(gap__isnull=True),
+                condition=models.Q(gap__isnull=True, is_pinned=False),
                 name="knowledge_gapquestion_loose",
             ),
         ]

@@ -106,7 +106,9 @@ class CycleStep(models.Model):
 
 @pghistory.track(
     pghistory.InsertEvent(),
-    pghistory.UpdateEvent(condition=pghistory.AnyChange("status", "payload", "reason_code", "reason")),
+    pghistory.UpdateEvent(
+        condition=pghistory.AnyChange("status", "payload", "reason_code", "reason", "break_reason", "flags_seen_at")
+    ),
 )
 class LearningUpdate(models.Model):
     """One row is one thing the agent could learn, from proposal to decision to its effect on what is served."""
@@ -143,6 +145,11 @@ class LearningUpdate(models.Model):
     payload = models.JSONField(default=dict)
     confidence = models.FloatField(validators=[MinValueValidator(0), MaxValueValidator(1)])
     impact = models.FloatField(default=0, help_text="What the problem behind it costs: frequency × gap impact.")
+    flags = models.JSONField(
+        default=list,
+        blank=True,
+        help_text='Red flags: [{"where": payload field or "evidence", "kind", "quote", "start", "end", "text"}].',
+    )
     status = models.CharField(max_length=12, choices=Status, default=Status.PENDING)
     proposed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
@@ -153,6 +160,8 @@ class LearningUpdate(models.Model):
     decided_at = models.DateTimeField(null=True, blank=True)
     reason_code = models.CharField(max_length=12, choices=Reason, blank=True)
     reason = models.TextField(blank=True)
+    break_reason = models.TextField(blank=True, help_text="Why it was approved although golden questions break.")
+    flags_seen_at = models.DateTimeField(null=True, blank=True, help_text="When the reviewer said they saw the flags.")
     applied_at = models.DateTimeField(null=True, blank=True)
     result = models.JSONField(default=dict, blank=True, help_text="What applying changed: all that its reverse needs.")
     error = models.TextField(blank=True)

@@ -54,6 +54,24 @@ class Organization(models.Model):
     gap_window_days = models.PositiveSmallIntegerField(
         "days a gap looks back", default=30, validators=[MinValueValidator(1), MaxValueValidator(365)]
     )
+    gap_return_customers = models.PositiveSmallIntegerField(
+        "new customers that bring a dismissed gap back",
+        default=3,
+        validators=[MinValueValidator(1), MaxValueValidator(1000)],
+        help_text="Distinct customers who ask it in vain after it was dismissed.",
+    )
+    gap_expiry_days = models.PositiveSmallIntegerField(
+        "days until an undecided gap expires", default=28, validators=[MinValueValidator(1), MaxValueValidator(365)]
+    )
+    entry_stale_days = models.PositiveSmallIntegerField(
+        "days until an unused entry is stale",
+        default=30,
+        validators=[MinValueValidator(1), MaxValueValidator(730)],
+        help_text="Without being used or confirmed.",
+    )
+    embedding_model = models.CharField(
+        max_length=80, blank=True, editable=False, help_text="Key of the embedding model in use; blank: the engine's."
+    )
     min_rate_n = models.PositiveSmallIntegerField(
         "rates need at least",
         default=5,
