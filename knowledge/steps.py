@@ -50,7 +50,7 @@ def detect_gaps(context: StepContext) -> StepResult:
             tally.looked_at = len(batch)
             detecting.note_questions(questions=batch, vectors=vectors, embedding_model=model)
         models.add(model)
-        last_id = batch[-1].conversation_id
+        last_id = batch[-1].conversation_id or 0
     with context.transaction() as tally:
         tally.made = detecting.regroup(organization=context.organization, since=since)
     return StepResult(engine=", ".join(sorted(models)))

@@ -10,8 +10,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.urls import reverse
 
-from knowledge.querysets.gap import GapQuestionQuerySet, KnowledgeGapQuerySet
 from knowledge.models.entry import KnowledgeEntry
+from knowledge.querysets.gap import GapQuestionQuerySet, KnowledgeGapQuerySet
 from training.models import Conversation, LearningUpdate, Message, Organization
 
 STATE_OF_UPDATE = {

@@ -276,7 +276,7 @@ def _regrouped_by_answers(
     *, organization: Organization, failed: list[GapQuestion], vectors: np.ndarray, labels: np.ndarray
 ) -> np.ndarray:
     """Part and join groups by what human agents answered: an entry can hold one answer. One SQL query."""
-    said: dict[int, list[str]] = {question.conversation_id: [] for question in failed}
+    said: dict[int | None, list[str]] = {question.conversation_id: [] for question in failed}
     replies = Message.objects.for_organization(organization).filter(conversation__in=list(said))
     by_people = replies.filter(Q(sender=Message.Sender.AGENT) | ~Q(edited_text=""))
     for conversation_id, text, edited in by_people.order_by("conversation_id", "position").values_list(
