@@ -1,71 +1,105 @@
-"""Scores the gaps a cycle found: against a planted truth, or against the labels of an imported file."""
+"""The gaps a learning cycle finds: against a planted truth, or against labels.
+
+With --demo a demo world of --seed: planted topics found, precision of the ten worst gaps. With --texts the same world
+out of a labelled question file of your own (JSONL, one {"text", "label"} a line), --hide K of its labels without an
+entry. With --organization the gaps of an organization against the intents that it was imported with.
+"""
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass
+import json
+import secrets
+import sys
+import time
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
-from config.demo.truth import Truth
-from knowledge.models import GapQuestion, KnowledgeGap
-from knowledge.scoring import gap_scores, purity_and_coverage
-from knowledge.services.detecting import window_start
-from training.models import Conversation, Organization
+from django.core.management.base import CommandError, CommandParser
+from django.utils import timezone
+
+from config.demo.loading import discard_organization, load_world
+from config.demo.shapes import World
+from config.demo.truth import read_truth
+from config.demo.world import build_world, build_world_from_texts
+from config.evaluation.gap_scores import score_against_labels, score_against_truth
+from training.cycle import run_cycle
+from training.models import CycleStep, LearningCycle, Organization
 from training.tenancy import organization_scope
 
 
-@dataclass(frozen=True)
-class FoundGap:
-    """One gap and the labels of its evidence."""
+def add_arguments(parser: CommandParser) -> None:
+    """On which world or organization."""
+    world = parser.add_mutually_exclusive_group(required=True)
+    world.add_argument("--demo", action="store_true", help="on a demo world of --seed")
+    world.add_argument("--texts", type=Path, metavar="FILE", help="on a world out of this labelled question file")
+    world.add_argument("--organization", metavar="SLUG", help="on an organization that has run a cycle")
+    parser.add_argument("--hide", type=int, default=12, metavar="K", help="with --texts: labels without an entry")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--label", choices=["intent"], help="with --organization: the label to score against")
 
-    title: str
-    labels: list[str]
+
+def run(options: dict[str, Any]) -> dict[str, Any]:
+    """The figures."""
+    return _labelled_organization(options) if options["organization"] else _world(options)
 
 
-def found_gaps(*, organization: Organization, labels: dict[str, str]) -> list[FoundGap]:
-    """The gaps a manager is shown, worst first, with the label of each failed question. Two SQL queries."""
+def _say(text: str) -> None:
+    sys.stderr.write(f"{text}\n")
+
+
+def _labelled_organization(options: dict[str, Any]) -> dict[str, Any]:
+    organization = Organization.objects.filter(slug=options["organization"]).first()
+    if not organization:
+        raise CommandError(f"There is no organization “{options['organization']}”.")
+    if options["label"] != "intent":
+        raise CommandError("Say what to score against: --label intent.")
     with organization_scope(organization.pk):
-        gaps = list(
-            KnowledgeGap.objects.for_organization(organization).worth_showing(organization).undecided().for_list_page()
-        )
-        rows = GapQuestion.objects.for_organization(organization).failed().filter(gap__in=gaps)
-        evidence: dict[int, list[str]] = {gap.pk: [] for gap in gaps}
-        for gap_id, external_id in rows.values_list("gap_id", "conversation__external_id"):
-            evidence[gap_id].append(labels.get(external_id, ""))
-    return [FoundGap(title=gap.title, labels=evidence[gap.pk]) for gap in gaps]
+        last = LearningCycle.objects.for_organization(organization).order_by("-started_at").first()
+    if not last:
+        raise CommandError(f"Run `manage.py learn --organization {organization.slug}` first.")
+    return score_against_labels(organization=organization, now=last.started_at)
 
 
-def score_against_truth(*, organization: Organization, truth: Truth, now: datetime) -> dict[str, Any]:
-    """planted_found (each topic counts once), precision_at_10 over the ten worst gaps, and the numbers behind them.
+def _world(options: dict[str, Any]) -> dict[str, Any]:
+    """Load a scratch world, run a cycle, score it, and delete it again."""
+    now = timezone.now()
+    world = _build(options, now)
+    slug = f"evaluate-{secrets.token_hex(4)}"
+    organization = None
+    started = time.monotonic()
+    try:
+        _say(f"{len(world.conversations):,} conversations, {len(world.planted_topics)} planted topics")
+        organization = load_world(world=world, slug=slug, name=slug, seed=options["seed"], now=now)
+        _say(f"loaded after {time.monotonic() - started:.0f} s; running a learning cycle")
+        cycle = run_cycle(organization=organization, trigger=LearningCycle.Trigger.COMMAND)
+        _refuse_failed(organization, cycle)
+        _say(f"cycle done after {time.monotonic() - started:.0f} s")
+        truth = read_truth(slug=slug)
+        if truth is None:
+            raise CommandError("The world's truth is gone.")
+        return score_against_truth(organization=organization, truth=truth, now=cycle.started_at)
+    finally:
+        organization = organization or Organization.objects.filter(slug=slug).first()
+        if organization:
+            discard_organization(organization=organization)
 
-    A topic's failed questions are those that the truth planted in the window, and any other that the desk judged
-    failed.
-    """
-    since = window_start(organization=organization, now=now)
+
+def _build(options: dict[str, Any], now: datetime) -> World:
+    if options["demo"]:
+        return build_world(seed=options["seed"], newest_at=now)
+    path: Path = options["texts"]
+    try:
+        rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+        return build_world_from_texts(rows=rows, hide=options["hide"], seed=options["seed"], newest_at=now)
+    except OSError as exc:
+        raise CommandError(f"“{path}” cannot be read: {exc.strerror}.") from exc
+    except (ValueError, KeyError, TypeError) as exc:
+        raise CommandError(f'“{path}” is no file of {{"text", "label"}} lines: {exc}') from exc
+
+
+def _refuse_failed(organization: Organization, cycle: LearningCycle) -> None:
     with organization_scope(organization.pk):
-        everything = Conversation.objects.for_organization(organization).filter(started_at__gte=since)
-        in_window = set(everything.values_list("external_id", flat=True))
-        failed = set(everything.failed().values_list("external_id", flat=True))
-    failed |= {name for name, reason in truth.reasons.items() if reason == "planted_gap" and name in in_window}
-    gaps = found_gaps(organization=organization, labels=truth.topics)
-    scores = gap_scores(
-        evidence_topics=[gap.labels for gap in gaps],
-        failed_per_topic=Counter(truth.topics[name] for name in failed),
-        planted=set(truth.planted_topics),
-    )
-    return {name: round(value, 4) for name, value in scores.items()}
-
-
-def score_against_labels(*, organization: Organization, now: datetime) -> dict[str, Any]:
-    """purity (share of the evidence that carries its gap's commonest label) and failed_covered (share of the window's
-    failed conversations that are in a gap).
-    """
-    since = window_start(organization=organization, now=now)
-    with organization_scope(organization.pk):
-        everything = Conversation.objects.for_organization(organization).filter(started_at__gte=since)
-        labels = dict(everything.exclude(given_intent="").values_list("external_id", "given_intent"))
-        failed = everything.failed().count()
-    gaps = found_gaps(organization=organization, labels=labels)
-    scores = purity_and_coverage([gap.labels for gap in gaps], max(failed, 1))
-    return {"failed": failed, **{name: round(value, 4) for name, value in scores.items()}}
+        failed = cycle.steps.filter(status=CycleStep.Status.FAILED).first()
+    if failed:
+        raise CommandError(f"The step {failed.name} failed: {failed.error}")
