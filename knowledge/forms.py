@@ -87,10 +87,30 @@ class EntryForm(forms.Form):
     body = forms.CharField(
         label="Text", max_length=100_000, widget=forms.Textarea(attrs={"rows": 14}), help_text="Markdown works."
     )
+    asked_as = forms.CharField(
+        label="Also asked as, one per line",
+        max_length=20_000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="Other wordings of the question. They help to find the entry; customers never see them.",
+    )
+    kind = forms.ChoiceField(
+        choices=KnowledgeEntry.Kind.choices,
+        required=False,
+        help_text="A hand-off rule is found like an answer, and then a person answers.",
+    )
     category = forms.CharField(max_length=80, required=False)
     tags = forms.CharField(max_length=400, required=False, help_text="Separated by commas.")
     reason = forms.CharField(label="Why", max_length=300, required=False, help_text="Kept with the version.")
     expected_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def clean_asked_as(self) -> list[str]:
+        """The wordings as a list."""
+        return str(self.cleaned_data["asked_as"]).splitlines()
+
+    def clean_kind(self) -> str:
+        """The kind; an answer where none is chosen."""
+        return str(self.cleaned_data["kind"] or KnowledgeEntry.Kind.ANSWER)
 
     def clean_tags(self) -> list[str]:
         """The tags as a list."""

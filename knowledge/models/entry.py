@@ -108,6 +108,12 @@ class KnowledgeVersion(models.Model):
     title = models.CharField(max_length=300)
     body = models.TextField()
     asked_as = models.TextField(blank=True, help_text="Other wordings of the question, a line each: found, not shown.")
+    kind = models.CharField(
+        max_length=8,
+        choices=KnowledgeEntry.Kind,
+        default=KnowledgeEntry.Kind.ANSWER,
+        help_text="The entry's kind while this version was live.",
+    )
     search = models.GeneratedField(
         expression=SearchVector("title", weight="A", config="english")
         + SearchVector("body", weight="B", config="english")
@@ -158,6 +164,11 @@ class KnowledgeVersion(models.Model):
     def __str__(self) -> str:
         """Title and number."""
         return f"{self.title} (version {self.number})"
+
+    @property
+    def asked_lines(self) -> list[str]:
+        """The other wordings of the question."""
+        return self.asked_as.splitlines()
 
 
 class Embedding(models.Model):

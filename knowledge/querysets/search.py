@@ -19,7 +19,7 @@ from django.db import connection
 from django.db.models import Exists, F, OuterRef, QuerySet
 from psycopg import sql
 
-from knowledge.models import Embedding, KnowledgeVersion
+from knowledge.models import Embedding, KnowledgeEntry, KnowledgeVersion
 from training.models import Organization
 
 _MODEL_KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/-]{0,79}")
@@ -58,6 +58,21 @@ class Scope:
                 )
             )
         return sql.SQL(" AND ").join(parts)
+
+
+@dataclass(frozen=True, kw_only=True)
+class VersionText:
+    """What a version says: two versions of equal text are found and answered from alike."""
+
+    title: str
+    body: str
+    asked_as: str = ""
+    kind: str = KnowledgeEntry.Kind.ANSWER
+
+    @classmethod
+    def of(cls, version: KnowledgeVersion) -> VersionText:
+        """The text of a stored version."""
+        return cls(title=version.title, body=version.body, asked_as=version.asked_as, kind=version.kind)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -275,8 +290,7 @@ def documents(*, organization_id: int, version_ids: Iterable[int], model_key: st
 
 def would_be_documents(
     *,
-    titles: Sequence[str],
-    bodies: Sequence[str],
+    texts: Sequence[VersionText],
     vectors: np.ndarray,
     entry_ids: Sequence[int],
 ) -> list[Document]:
@@ -284,15 +298,20 @@ def would_be_documents(
     rows = _rows(
         sql.SQL(
             "SELECT (setweight(to_tsvector('english', t.title), 'A') || "
-            "setweight(to_tsvector('english', t.body), 'B'))::text "
-            "FROM unnest({}::text[], {}::text[]) WITH ORDINALITY t(title, body, n) ORDER BY t.n"
-        ).format(sql.Literal(list(titles)), sql.Literal(list(bodies)))
+            "setweight(to_tsvector('english', t.body), 'B') || "
+            "setweight(to_tsvector('english', t.asked_as), 'C'))::text "
+            "FROM unnest({}::text[], {}::text[], {}::text[]) WITH ORDINALITY t(title, body, asked_as, n) ORDER BY t.n"
+        ).format(
+            sql.Literal([text.title for text in texts]),
+            sql.Literal([text.body for text in texts]),
+            sql.Literal([text.asked_as for text in texts]),
+        )
     )
     return [
         Document(
             version_id=-(number + 1),
             entry_id=entry_ids[number],
-            title=titles[number],
+            title=texts[number].title,
             words=_read_words(search),
             vector=vectors[number],
         )
@@ -300,16 +319,25 @@ def would_be_documents(
     ]
 
 
-def live_versions_of(scope: Scope, *, entry_ids: Sequence[int]) -> list[int]:
-    """The versions of a scope that belong to these entries. One SQL query."""
+def texts_of(*, organization_id: int, version_ids: Iterable[int]) -> dict[int, VersionText]:
+    """What each of these versions says. One SQL query."""
+    rows = KnowledgeVersion.objects.for_organization(organization_id).filter(pk__in=list(version_ids))
+    return {
+        pk: VersionText(title=title, body=body, asked_as=asked_as, kind=kind)
+        for pk, title, body, asked_as, kind in rows.values_list("pk", "title", "body", "asked_as", "kind")
+    }
+
+
+def live_versions_of(scope: Scope, *, entry_ids: Sequence[int]) -> dict[int, int]:
+    """The versions of a scope that belong to these entries, each with its entry. One SQL query."""
     if not entry_ids:
-        return []
+        return {}
     rows = _rows(
-        sql.SQL("SELECT v.id FROM knowledge_knowledgeversion v WHERE {} AND v.entry_id = ANY({})").format(
+        sql.SQL("SELECT v.id, v.entry_id FROM knowledge_knowledgeversion v WHERE {} AND v.entry_id = ANY({})").format(
             scope.condition("v"), sql.Literal(list(entry_ids))
         )
     )
-    return [row[0] for row in rows]
+    return dict(rows)
 
 
 def vector_literal(vector: np.ndarray) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from knowledge.models import KnowledgeEntry
 from knowledge.services.searching import Hit, WouldBe, search_many
 from training import pii
 from training.ai.base import AnswerRequest, EngineStamp, Passage
@@ -49,7 +50,8 @@ class AnswerCitation:
 class Answer:
     """What the agent says, how sure it is, and what that rests on.
 
-    On a handoff `text` is the sentence that the customer reads, `unsent_text` what the engine would have said.
+    On a handoff `text` is the sentence that the customer reads, `unsent_text` what the engine would have said; `rule`
+    is the hand-off rule that asked for it, if one did.
     """
 
     question: str
@@ -60,6 +62,7 @@ class Answer:
     reason: str
     engine: EngineStamp
     unsent_text: str = ""
+    rule: AnswerCitation | None = None
     hits: tuple[Hit, ...] = field(default=(), repr=False)
 
     def cites(self, entry_id: int) -> bool:
@@ -146,6 +149,8 @@ def _answer_from(*, question: str, hits: Sequence[Hit], agent: AgentSettings, en
                     title=hit.title,
                     text=hit.body,
                     score=hit.score,
+                    asked_as=hit.asked_as,
+                    kind="handoff" if hit.kind == KnowledgeEntry.Kind.HANDOFF else "answer",
                 )
                 for hit in hits
             ),
@@ -164,11 +169,16 @@ def _answer_from(*, question: str, hits: Sequence[Hit], agent: AgentSettings, en
         for version_id in dict.fromkeys(grounded.cited_version_ids)
         if version_id in by_version
     )
+    kinds = {hit.version_id: hit.kind for hit in hits}
+    rule = next((one for one in citations if kinds[one.version_id] == KnowledgeEntry.Kind.HANDOFF), None)
     reason = ""
     if not citations or not grounded.text.strip():
         reason = "No live entry answers this."
     elif grounded.confidence < agent.handoff_confidence:
         reason = f"The answer is {grounded.confidence:.0%} sure; below {agent.handoff_confidence:.0%} a person answers."
+    elif rule is not None:
+        citations = (rule,)
+        reason = f"The rule “{rule.title}” passes this to a person."
     return Answer(
         question=question,
         text=HANDOFF_TEXT if reason else grounded.text,
@@ -177,6 +187,7 @@ def _answer_from(*, question: str, hits: Sequence[Hit], agent: AgentSettings, en
         is_handoff=bool(reason),
         reason=reason,
         engine=stamp,
-        unsent_text=grounded.text if reason else "",
+        unsent_text=grounded.text if reason and rule is None else "",
+        rule=rule if citations == (rule,) else None,
         hits=tuple(hits),
     )

@@ -15,9 +15,9 @@ from training.services.engine import Engine, engine_for
 BATCH = 500
 
 
-def embedded_text(*, title: str, body: str) -> str:
+def embedded_text(*, title: str, body: str, asked_as: str = "") -> str:
     """The text of a version that its vector stands for."""
-    return f"{title}\n{body}"
+    return "\n".join(part for part in (title, asked_as, body) if part)
 
 
 def ensure_model(*, key: str, dimensions: int) -> None:
@@ -64,7 +64,7 @@ def embed_versions(
     if not versions:
         return 0
     engine = engine or engine_for(organization)
-    texts = [embedded_text(title=version.title, body=version.body) for version in versions]
+    texts = [embedded_text(title=version.title, body=version.body, asked_as=version.asked_as) for version in versions]
     vectors, model_key = engine.embed(texts)
     return store_vectors(
         organization=organization,

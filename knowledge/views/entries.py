@@ -23,6 +23,7 @@ from training.listing import csv_file, listing, wants_csv
 from training.rights import DeskRequest, role_required
 
 SORTS = {"title": "title", "category": "category", "updated": "updated_at", "versions": "version_count"}
+_FIELDS = ("title", "body", "asked_as", "kind", "category", "tags", "reason")
 HEADER = ["id", "title", "category", "tags", "status", "versions", "updated_at", "text"]
 
 
@@ -75,6 +76,7 @@ def entry_detail(request: DeskRequest, entry_id: int) -> HttpResponse:
         old = by_number.get(str(new.number - 1))
     context = {
         "entry": entry,
+        "live": live,
         "html": render_html(live.body),
         "versions": versions,
         "new": new,
@@ -110,6 +112,8 @@ def entry_edit(request: DeskRequest, entry_id: int) -> HttpResponse:
     initial = {
         "title": live.title,
         "body": live.body,
+        "asked_as": live.asked_as,
+        "kind": live.kind,
         "category": entry.category,
         "tags": ", ".join(entry.tags),
         "expected_version": live.pk,
@@ -220,7 +224,7 @@ def _edit(
     if request.method == "POST":
         status = 422
         if form.is_valid():
-            wanted = {name: form.cleaned_data[name] for name in ("title", "body", "category", "tags", "reason")}
+            wanted = {name: form.cleaned_data[name] for name in _FIELDS}
             try:
                 saved = save(wanted)
             except entries.EntryChangedMeanwhile as exc:

@@ -11,9 +11,18 @@ from django.utils import timezone
 from knowledge.models import Embedding, KnowledgeEntry
 from knowledge.querysets import search as reads
 from knowledge.querysets.search import Scope
-from knowledge.services import searching
 from knowledge.services.entries import EntryDraft, archive_entry, create_entries, create_entry, revise_entry
-from knowledge.services.searching import QuestionInvalid, WouldBe, nearest_entries, search, search_many
+from knowledge.services.searching import (
+    Hit,
+    QuestionInvalid,
+    WouldBe,
+    keeping,
+    nearest_entries,
+    search,
+    search_many,
+    shelf,
+)
+from knowledge.services.searching.shelf import FEW_VERSIONS, meaningful
 from tests.knowledge.factories import SHOP, entry_with, shop_entries
 from training.ai.embedding import EMBEDDING_MODEL_KEY, embed
 
@@ -27,7 +36,7 @@ QUESTIONS = (
 )
 
 
-def titles(hits: list[searching.Hit]) -> list[str]:
+def titles(hits: list[Hit]) -> list[str]:
     return [hit.title for hit in hits]
 
 
@@ -102,7 +111,7 @@ def test_a_misspelled_word_finds_the_title_it_is_like(organization: Any, typo: s
 
 
 def test_a_misspelled_word_finds_its_title_among_many(organization: Any) -> None:
-    many_entries(organization, searching.FEW_VERSIONS + 1)
+    many_entries(organization, FEW_VERSIONS + 1)
     entry_with(organization, title="How do I reset my password?", body="Choose Forgot password.")
     assert search(organization=organization, query="pasword")[0].title == "How do I reset my password?"
 
@@ -119,14 +128,14 @@ def test_an_empty_question_is_refused_with_a_sentence(organization: Any, query: 
 )
 def test_no_sign_in_a_question_breaks_the_search(organization: Any, query: str) -> None:
     shop_entries(organization)
-    many_entries(organization, searching.FEW_VERSIONS)
+    many_entries(organization, FEW_VERSIONS)
     search(organization=organization, query=query)
     assert search(organization=organization, query=query + " refund")[0].title == SHOP[1][0]
 
 
 def test_words_with_quotes_and_backslashes_are_words_like_others(organization: Any) -> None:
     path = "C:\\temp\\o'neil.txt"
-    many_entries(organization, searching.FEW_VERSIONS)
+    many_entries(organization, FEW_VERSIONS)
     entry_with(organization, title=f"Where is {path}?", body=f"Open {path} and http://example.com/it's\\here.")
     assert search(organization=organization, query=path)[0].title == f"Where is {path}?"
 
@@ -181,7 +190,7 @@ def test_another_organization_is_never_searched(
     assert search(organization=other_organization, query="refund") == []
 
 
-@pytest.mark.parametrize("others", [0, searching.FEW_VERSIONS])
+@pytest.mark.parametrize("others", [0, FEW_VERSIONS])
 def test_a_replay_finds_what_a_search_finds_once_it_is_applied(organization: Any, others: int) -> None:
     entries = shop_entries(organization)
     many_entries(organization, others)
@@ -197,7 +206,7 @@ def test_a_replay_finds_what_a_search_finds_once_it_is_applied(organization: Any
     archive_entry(organization=organization, entry_id=entries[3].pk)
     found = search_many(organization=organization, queries=questions)
 
-    def told(rows: list[list[searching.Hit]]) -> list[list[tuple[str, float, str]]]:
+    def told(rows: list[list[Hit]]) -> list[list[tuple[str, float, str]]]:
         return [[(hit.title, hit.score, hit.snippet) for hit in hits] for hits in rows]
 
     assert told(foreseen) == told(found)
@@ -210,7 +219,7 @@ def test_a_replay_finds_what_a_search_finds_once_it_is_applied(organization: Any
 
 def test_many_questions_find_what_each_finds_alone(organization: Any) -> None:
     shop_entries(organization)
-    many_entries(organization, searching.FEW_VERSIONS)
+    many_entries(organization, FEW_VERSIONS)
     together = search_many(organization=organization, queries=QUESTIONS)
     assert together == [search(organization=organization, query=question) for question in QUESTIONS]
 
@@ -259,14 +268,14 @@ def test_the_nearest_entries_to_a_text_are_told_with_their_similarity(organizati
 
 def test_what_a_process_keeps_is_bounded(organization: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     shop_entries(organization)
-    monkeypatch.setattr(searching, "_documents_kept", searching._Documents(3))
-    monkeypatch.setattr(searching, "_COUNTS_KEPT", 1)
-    monkeypatch.setattr(searching, "_STEMS_KEPT", 2)
+    monkeypatch.setattr(shelf, "documents_kept", keeping.Documents(3))
+    monkeypatch.setattr(keeping, "COUNTS_KEPT", 1)
+    monkeypatch.setattr(keeping, "STEMS_KEPT", 2)
     before = timezone.now()
     for moment in (None, before, None):
         assert search(organization=organization, query="refund", as_of=moment)[0].title == SHOP[1][0]
-    assert len(searching._documents_kept._kept) == 3
-    assert len(searching._counts_kept) == 1
+    assert len(shelf.documents_kept._kept) == 3
+    assert len(keeping._counts_kept) == 1
 
 
 def test_what_a_process_keeps_of_a_changed_entry_is_not_served(organization: Any) -> None:
@@ -280,9 +289,9 @@ def test_what_a_process_keeps_of_a_changed_entry_is_not_served(organization: Any
 
 
 def test_a_hosted_embedding_reads_the_question_whole() -> None:
-    assert searching._meaningful("How do I get it?", "text-embedding-3-small") == "How do I get it?"
-    assert searching._meaningful("How do I get a refund, a refund?", EMBEDDING_MODEL_KEY) == "refund"
-    assert searching._meaningful("How do I get it?", EMBEDDING_MODEL_KEY) == "How do I get it?"
+    assert meaningful("How do I get it?", "text-embedding-3-small") == "How do I get it?"
+    assert meaningful("How do I get a refund, a refund?", EMBEDDING_MODEL_KEY) == "refund"
+    assert meaningful("How do I get it?", EMBEDDING_MODEL_KEY) == "How do I get it?"
 
 
 def test_a_would_be_text_counts_its_words_even_where_it_replaces_the_only_holder_of_one(organization: Any) -> None:

@@ -13,6 +13,7 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
 Sender = Literal["customer", "ai", "agent", "system"]
+EntryKind = Literal["answer", "handoff"]
 SourceKind = Literal["human_edit", "agent_reply", "successful_ai_reply"]
 
 
@@ -138,13 +139,19 @@ class ContentDraft(Typed):
 
 
 class Passage(Typed):
-    """One live knowledge version offered to the engine as ground for an answer; `score` is the search's own, 0–1."""
+    """One live knowledge version offered to the engine as ground for an answer; `score` is the search's own, 0–1.
+
+    `asked_as` are other wordings of the question that it answers: they help to tell that it does, and are never part of
+    an answer. A passage of kind "handoff" is a rule that passes such questions to a person: it is cited alone or not.
+    """
 
     version_id: int
     entry_id: int
     title: str
     text: str
     score: float
+    asked_as: tuple[str, ...] = ()
+    kind: EntryKind = "answer"
 
 
 class AnswerRequest(Typed):

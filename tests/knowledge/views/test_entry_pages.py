@@ -73,6 +73,20 @@ def test_writing_an_entry(organization: Any) -> None:
     assert entry.current_version.author.email == "writer@example.com"
 
 
+def test_other_wordings_and_a_rule_are_written_and_shown(organization: Any) -> None:
+    client = client_as(organization, "admin")
+    wanted = FORM | {"asked_as": "Do you sell vouchers?\n\nHow long is a voucher valid?", "kind": "handoff"}
+    entry = KnowledgeEntry.objects.filter(title=FORM["title"])
+    assert client.post(reverse("knowledge:entry_create"), wanted).status_code == 302
+    page = client.get(entry.get().get_absolute_url()).text
+    assert "<li>Do you sell vouchers?</li>" in page
+    assert "Hand-off rule" in page
+    assert "Hand-off rule" in client.get(LIST).text
+    form = client.get(reverse("knowledge:entry_edit", args=[entry.get().pk])).text
+    assert "Do you sell vouchers?\nHow long is a voucher valid?</textarea>" in form
+    assert '<option value="handoff" selected>' in form
+
+
 def test_an_entry_without_text_is_refused_beside_the_field(organization: Any) -> None:
     answer = client_as(organization, "admin").post(reverse("knowledge:entry_create"), {**FORM, "body": " "})
     assert answer.status_code == 422

@@ -238,6 +238,24 @@ def test_an_answer_cites_what_it_was_given(provider: OpenAIProvider) -> None:
     assert (answer.text, answer.cited_version_ids, answer.confidence) == ("Three days.", (7,), 0.9)
 
 
+def test_other_wordings_and_hand_off_rules_are_told_apart_from_facts(
+    server: OpenAIServer, provider: OpenAIProvider
+) -> None:
+    plain = answer_request().passages[0]
+    rule = plain.model_copy(update={"version_id": 8, "asked_as": ("How slow?",), "kind": "handoff"})
+    provider.answer(answer_request(passages=(plain, rule)))
+    assert server.requests[-1].data["passages"] == [
+        {"version_id": 7, "title": plain.title, "text": plain.text},
+        {
+            "version_id": 8,
+            "title": plain.title,
+            "text": plain.text,
+            "also_asked_as": ["How slow?"],
+            "is_handoff_rule": True,
+        },
+    ]
+
+
 def test_an_answer_without_citation_says_nothing(server: OpenAIServer, provider: OpenAIProvider) -> None:
     server.script(chat({"answer": "I believe three days.", "confidence": 0.9, "cited_version_ids": []}))
     answer, _ = provider.answer(answer_request())

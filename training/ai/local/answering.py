@@ -111,6 +111,10 @@ def _share(weights: dict[str, float], words: frozenset[str]) -> float:
     return sum(weight for word, weight in weights.items() if word in words) / (total + _DOUBT) if total else 0.0
 
 
+def _wordings(passage: Passage) -> tuple[str, ...]:
+    return (passage.title, *passage.asked_as)
+
+
 def _pieces(passages: Sequence[Passage]) -> list[_Piece]:
     return [
         _Piece(passage=index, block=number, text=block.text[start:end], words=_stems(block.text[start:end]))
@@ -155,29 +159,33 @@ def rate(request: AnswerRequest) -> tuple[list[dict[str, float]], list[_Piece], 
     pieces = _pieces(request.passages)
     ways = ways_of_asking(request.question)
     count = len(request.passages)
-    titles = [passage.title for passage in request.passages]
-    vectors = embed([*ways, *titles, *(piece.text for piece in pieces)])
+    # The title and the other wordings of the question are alike: each is how somebody would ask it.
+    wordings = [(index, line) for index, passage in enumerate(request.passages) for line in _wordings(passage)]
+    vectors = embed([*ways, *(line for _, line in wordings), *(piece.text for piece in pieces)])
     likeness = vectors[: len(ways)] @ vectors[len(ways) :].T
     texts = [
-        _stems(passage.title) | _stems(" ".join(block.text for block in plain_blocks(passage.text)))
+        _stems("\n".join((*_wordings(passage), *(block.text for block in plain_blocks(passage.text)))))
         for passage in request.passages
     ]
+    asker = np.array([index for index, _ in wordings], dtype=int)
     owner = np.array([piece.passage for piece in pieces], dtype=int)
     best: list[dict[str, float]] = [{} for _ in range(count)]
     fits = np.zeros(len(pieces), dtype=np.float32)
     for row, way in zip(likeness, ways, strict=True):
         weights = _question_weights(way)
         rarity = _rarity(weights, texts)
-        by_piece = row[count:]
+        by_wording, by_piece = row[: len(wordings)], row[len(wordings) :]
+        title_fits = np.array([_title_fit(weights, content_words(line)) for _, line in wordings])
         shares = np.array([_share(weights, piece.words) for piece in pieces], dtype=np.float32)
         fits = np.maximum(fits, 0.6 * by_piece + 0.4 * shares)
         for index, passage in enumerate(request.passages):
+            asked = asker == index
             own = by_piece[owner == index]
             features = {
                 "base": 1.0,
-                "title_meaning": max(0.0, float(row[index])),
+                "title_meaning": max(0.0, float(by_wording[asked].max())),
                 "sentence_meaning": max(0.0, float(own.max())) if len(own) else 0.0,
-                "title_fit": _title_fit(weights, content_words(passage.title)),
+                "title_fit": float(title_fits[asked].max()),
                 "rare_words": _share(rarity, texts[index]),
                 "all_words": _share(weights, texts[index]),
                 "search_score": min(1.0, max(0.0, passage.score)),
@@ -236,14 +244,21 @@ def answer(request: AnswerRequest) -> GroundedAnswer:
     order = sorted(range(len(confidences)), key=lambda index: (-confidences[index], index))
     order = [index for index in order if any(piece.passage == index for piece in pieces)]
     if not order or confidences[order[0]] < SILENT_BELOW:
-        best = confidences[order[0]] if order else 0.0
-        return GroundedAnswer(text="", confidence=round(best, 4), cited_version_ids=())
-    used = [order[0]]
-    chosen = _chosen_pieces(order[0], pieces, fits)
-    if len(order) > 1 and confidences[order[1]] >= max(0.5, _SECOND_SHARE * confidences[order[0]]):
-        more = _new_pieces(order[1], pieces, fits, chosen)
+        most = confidences[order[0]] if order else 0.0
+        return GroundedAnswer(text="", confidence=round(most, 4), cited_version_ids=())
+    best = order[0]
+    used = [best]
+    chosen = _chosen_pieces(best, pieces, fits)
+    # A hand-off rule stands alone: its text is no part of an answer.
+    second = next((index for index in order[1:] if request.passages[index].kind == "answer"), None)
+    if (
+        second is not None
+        and request.passages[best].kind == "answer"
+        and confidences[second] >= max(0.5, _SECOND_SHARE * confidences[best])
+    ):
+        more = _new_pieces(second, pieces, fits, chosen)
         if more:
-            used.append(order[1])
+            used.append(second)
             chosen += more
     chosen = _in_reading_order(
         _shortened(chosen, pieces, fits, max(200, request.max_tokens * _CHARACTERS_A_TOKEN)), pieces, used
@@ -251,7 +266,7 @@ def answer(request: AnswerRequest) -> GroundedAnswer:
     cited = [index for index in used if any(pieces[i].passage == index for i in chosen)]
     return GroundedAnswer(
         text=_joined(chosen, pieces, request.passages),
-        confidence=round(confidences[order[0]], 4),
+        confidence=round(confidences[best], 4),
         cited_version_ids=tuple(dict.fromkeys(request.passages[index].version_id for index in cited)),
     )
 

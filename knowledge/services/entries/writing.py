@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,133 +10,48 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from knowledge.models import KnowledgeEntry, KnowledgeVersion
+from knowledge.querysets.search import VersionText
 from knowledge.services.embedding import embedded_text, store_vectors
-from training.errors import DomainError
+from knowledge.services.entries.cleaning import (
+    REF_CHARACTERS,
+    EntryArchived,
+    EntryChangedMeanwhile,
+    EntryInvalid,
+    EntryNotArchived,
+    EntryNotFound,
+    EntryRefTaken,
+    clean_asked_as,
+    clean_body,
+    clean_category,
+    clean_kind,
+    clean_reason,
+    clean_tags,
+    clean_title,
+)
 from training.models import LearningUpdate, Organization, User
 from training.services.engine import engine_for
 from training.text import strip_invisible
 
-TITLE_CHARACTERS = 300
-BODY_BYTES = 100_000
-CATEGORY_CHARACTERS = 80
-TAG_CHARACTERS = 40
-MOST_TAGS = 20
-REF_CHARACTERS = 200
-REASON_CHARACTERS = 300
 BATCH = 500
 Status = KnowledgeEntry.Status
-
-
-class EntryInvalid(DomainError):
-    """A field of an entry cannot be kept as it is; `field` names it."""
-
-    def __init__(self, message: str, *, field: str = "") -> None:
-        """Keep the sentence and the field it is about."""
-        super().__init__(message)
-        self.field = field
-
-
-class EntryNotFound(DomainError):
-    """This organization has no such entry or version."""
-
-
-class EntryChangedMeanwhile(DomainError):
-    """Somebody else changed the entry since it was read."""
-
-
-class EntryArchived(DomainError):
-    """An archived entry cannot be changed; restore it first."""
-
-
-class EntryNotArchived(DomainError):
-    """Only an archived entry can be restored."""
-
-
-class EntryRefTaken(EntryInvalid):
-    """Another entry has this reference."""
+ANSWER = KnowledgeEntry.Kind.ANSWER
 
 
 @dataclass(frozen=True, kw_only=True)
 class EntryDraft:
-    """An entry to create with `create_entries`."""
+    """An entry to create with `create_entries`. `asked_as`: other wordings of its question, found but never shown."""
 
     title: str
     body: str
     category: str = ""
     tags: Sequence[str] = ()
+    asked_as: Sequence[str] = ()
+    kind: str = ANSWER
     external_ref: str = ""
     reason: str = ""
     live_from: datetime | None = None
     author: User | None = None
     update: LearningUpdate | None = None
-
-
-def clean_title(title: str) -> str:
-    """A title as it is kept: one line, nothing invisible.
-
-    Raises:
-        EntryInvalid: it is empty or too long.
-    """
-    title = " ".join(strip_invisible(title).split())
-    if not title:
-        raise EntryInvalid("Give the entry a title.", field="title")
-    if len(title) > TITLE_CHARACTERS:
-        raise EntryInvalid(
-            f"The title has {len(title)} characters; {TITLE_CHARACTERS} are allowed. Shorten it.",
-            field="title",
-        )
-    return title
-
-
-def clean_body(body: str) -> str:
-    """A text as it is kept: nothing invisible, no blanks around it.
-
-    Raises:
-        EntryInvalid: it is empty or too long.
-    """
-    body = strip_invisible(body).strip()
-    if not body:
-        raise EntryInvalid("Write the text of the entry.", field="body")
-    size = len(body.encode())
-    if size > BODY_BYTES:
-        raise EntryInvalid(
-            f"The text has {size / 1000:,.0f} kB; {BODY_BYTES // 1000} kB are allowed. Split it into several entries.",
-            field="body",
-        )
-    return body
-
-
-def clean_category(category: str) -> str:
-    """A category as it is kept.
-
-    Raises:
-        EntryInvalid: it is too long.
-    """
-    category = " ".join(strip_invisible(category).split())
-    if len(category) > CATEGORY_CHARACTERS:
-        raise EntryInvalid(
-            f"A category has at most {CATEGORY_CHARACTERS} characters.",
-            field="category",
-        )
-    return category
-
-
-def clean_tags(tags: Iterable[str]) -> list[str]:
-    """Tags as they are kept: lower case, each once, in the order given.
-
-    Raises:
-        EntryInvalid: one is too long, or there are too many.
-    """
-    kept = list(dict.fromkeys(" ".join(strip_invisible(str(tag)).lower().split()) for tag in tags))
-    kept = [tag for tag in kept if tag]
-    if any(len(tag) > TAG_CHARACTERS for tag in kept):
-        raise EntryInvalid(f"A tag has at most {TAG_CHARACTERS} characters.", field="tags")
-    if len(kept) > MOST_TAGS:
-        raise EntryInvalid(
-            f"An entry has at most {MOST_TAGS} tags; this one has {len(kept)}.",
-            field="tags",
-        )
-    return kept
 
 
 def create_entry(
@@ -146,6 +61,8 @@ def create_entry(
     body: str,
     category: str = "",
     tags: Sequence[str] = (),
+    asked_as: Sequence[str] = (),
+    kind: str = ANSWER,
     author: User | None = None,
     update: LearningUpdate | None = None,
     reason: str = "",
@@ -165,6 +82,8 @@ def create_entry(
                 body=body,
                 category=category,
                 tags=tags,
+                asked_as=asked_as,
+                kind=kind,
                 external_ref=external_ref,
                 reason=reason,
                 live_from=live_from,
@@ -199,6 +118,7 @@ def create_entries(*, organization: Organization, entries: Sequence[EntryDraft])
             title=clean_title(draft.title),
             category=clean_category(draft.category),
             tags=clean_tags(draft.tags),
+            kind=clean_kind(draft.kind),
             external_ref=ref,
         )
         made.append(entry)
@@ -209,18 +129,18 @@ def create_entries(*, organization: Organization, entries: Sequence[EntryDraft])
                 number=1,
                 title=entry.title,
                 body=clean_body(draft.body),
+                asked_as="\n".join(clean_asked_as(draft.asked_as)),
+                kind=entry.kind,
                 live_from=live_from,
                 author=draft.author,
                 update=draft.update,
-                reason=_clean_reason(draft.reason),
+                reason=clean_reason(draft.reason),
             )
         )
     if not made:
         return []
     # Before the transaction: a hosted engine may take seconds, and no row is to be locked meanwhile.
-    vectors, model_key = engine_for(organization).embed(
-        [embedded_text(title=version.title, body=version.body) for version in versions]
-    )
+    vectors, model_key = engine_for(organization).embed([_embedded(VersionText.of(version)) for version in versions])
     with transaction.atomic():
         try:
             with transaction.atomic():
@@ -252,6 +172,8 @@ def revise_entry(
     body: str,
     category: str | None = None,
     tags: Sequence[str] | None = None,
+    asked_as: Sequence[str] | None = None,
+    kind: str | None = None,
     expected_version_id: int | None = None,
     author: User | None = None,
     update: LearningUpdate | None = None,
@@ -259,8 +181,8 @@ def revise_entry(
 ) -> KnowledgeEntry:
     """Give a live entry another text: a new version opens and the live one closes at the same moment.
 
-    `category` and `tags` stay as they are where None is given. When title and text are as they were no version is made.
-    The entry's `current_version` is what is live afterwards.
+    `category`, `tags`, `asked_as` and `kind` stay as they are where None is given. When nothing of the version would
+    change none is made. The entry's `current_version` is what is live afterwards.
 
     Raises:
         EntryInvalid: a field cannot be kept as it is.
@@ -270,33 +192,34 @@ def revise_entry(
     title, body = clean_title(title), clean_body(body)
     kept_category = None if category is None else clean_category(category)
     kept_tags = None if tags is None else clean_tags(tags)
-    vectors, model_key = engine_for(organization).embed([embedded_text(title=title, body=body)])
+    kept_kind = None if kind is None else clean_kind(kind)
+    kept_asked_as = None if asked_as is None else "\n".join(clean_asked_as(asked_as))
+
+    def wanted(live: KnowledgeVersion | None) -> VersionText:
+        return VersionText(
+            title=title,
+            body=body,
+            asked_as=kept_asked_as if kept_asked_as is not None else live.asked_as if live else "",
+            kind=kept_kind or (live.kind if live else ANSWER),
+        )
+
+    # Before the transaction: a hosted engine may take seconds, and no row is to be locked meanwhile.
+    embedded = _embedded(wanted(_live_version(organization, entry_id)))
+    vectors, model_key = engine_for(organization).embed([embedded])
     with transaction.atomic():
         entry, live = _lock_entry(organization, entry_id)
         if live is None:
             raise EntryArchived(f"“{entry}” is archived. Restore it before you change it.")
-        if expected_version_id is not None and live.pk != expected_version_id:
+        text = wanted(live)
+        if (expected_version_id is not None and live.pk != expected_version_id) or _embedded(text) != embedded:
             raise EntryChangedMeanwhile(_changed_sentence(entry, live))
         entry.category = entry.category if kept_category is None else kept_category
         entry.tags = entry.tags if kept_tags is None else kept_tags
-        if (live.title, live.body) != (title, body):
-            live = _open_version(
-                entry=entry,
-                title=title,
-                body=body,
-                live=live,
-                author=author,
-                update=update,
-                reason=reason,
-            )
-            store_vectors(
-                organization=organization,
-                versions=[live],
-                vectors=vectors,
-                model_key=model_key,
-            )
-        entry.title, entry.current_version = title, live
-        entry.save(update_fields=["title", "category", "tags", "current_version", "updated_at"])
+        if VersionText.of(live) != text:
+            live = _open_version(entry=entry, text=text, live=live, author=author, update=update, reason=reason)
+            store_vectors(organization=organization, versions=[live], vectors=vectors, model_key=model_key)
+        entry.title, entry.kind, entry.current_version = title, text.kind, live
+        entry.save(update_fields=["title", "kind", "category", "tags", "current_version", "updated_at"])
     return entry
 
 
@@ -371,35 +294,30 @@ def restore_version(
     wanted = KnowledgeVersion.objects.for_organization(organization).filter(entry_id=entry_id, pk=version_id).first()
     if wanted is None:
         raise EntryNotFound("This entry has no such version.")
-    vectors, model_key = engine_for(organization).embed([embedded_text(title=wanted.title, body=wanted.body)])
+    text = VersionText.of(wanted)
+    vectors, model_key = engine_for(organization).embed([_embedded(text)])
     with transaction.atomic():
         entry, live = _lock_entry(organization, entry_id)
         if expected_version_id is not None and (live is None or live.pk != expected_version_id):
             raise EntryChangedMeanwhile(_changed_sentence(entry, live))
-        if live is not None and (live.title, live.body) == (wanted.title, wanted.body):
+        if live is not None and VersionText.of(live) == text:
             return entry
         version = _open_version(
             entry=entry,
-            title=wanted.title,
-            body=wanted.body,
+            text=text,
             live=live,
             author=author,
             update=update,
             reason=reason or f"Restored version {wanted.number}",
         )
-        store_vectors(
-            organization=organization,
-            versions=[version],
-            vectors=vectors,
-            model_key=model_key,
-        )
-        entry.title, entry.current_version, entry.status = (
-            wanted.title,
-            version,
-            Status.LIVE,
-        )
-        entry.save(update_fields=["title", "current_version", "status", "updated_at"])
+        store_vectors(organization=organization, versions=[version], vectors=vectors, model_key=model_key)
+        entry.title, entry.kind, entry.current_version, entry.status = text.title, text.kind, version, Status.LIVE
+        entry.save(update_fields=["title", "kind", "current_version", "status", "updated_at"])
     return entry
+
+
+def _embedded(text: VersionText) -> str:
+    return embedded_text(title=text.title, body=text.body, asked_as=text.asked_as)
 
 
 def _find_entry(organization: Organization, entry_id: int) -> KnowledgeEntry:
@@ -414,14 +332,17 @@ def _lock_entry(organization: Organization, entry_id: int) -> tuple[KnowledgeEnt
     entry = KnowledgeEntry.objects.for_organization(organization).select_for_update().filter(pk=entry_id).first()
     if entry is None:
         raise EntryNotFound("There is no such entry.")
-    return entry, KnowledgeVersion.objects.for_organization(organization).live_at(None).filter(entry=entry).first()
+    return entry, _live_version(organization, entry_id)
+
+
+def _live_version(organization: Organization, entry_id: int) -> KnowledgeVersion | None:
+    return KnowledgeVersion.objects.for_organization(organization).live_at(None).filter(entry_id=entry_id).first()
 
 
 def _open_version(
     *,
     entry: KnowledgeEntry,
-    title: str,
-    body: str,
+    text: VersionText,
     live: KnowledgeVersion | None,
     author: User | None,
     update: LearningUpdate | None,
@@ -434,12 +355,14 @@ def _open_version(
         organization_id=entry.organization_id,
         entry=entry,
         number=number + 1,
-        title=title,
-        body=body,
+        title=text.title,
+        body=text.body,
+        asked_as=text.asked_as,
+        kind=text.kind,
         live_from=moment,
         author=author,
         update=update,
-        reason=_clean_reason(reason),
+        reason=clean_reason(reason),
     )
 
 
@@ -448,10 +371,6 @@ def _close_version(live: KnowledgeVersion) -> datetime:
     live.live_to = max(timezone.now(), live.live_from)
     live.save(update_fields=["live_to"])
     return live.live_to
-
-
-def _clean_reason(reason: str) -> str:
-    return " ".join(strip_invisible(reason).split())[:REASON_CHARACTERS]
 
 
 def _changed_sentence(entry: KnowledgeEntry, live: KnowledgeVersion | None) -> str:

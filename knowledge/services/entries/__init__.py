@@ -1,0 +1,47 @@
+"""Entries: their fields as they are kept, and every write of them."""
+
+from knowledge.services.entries.cleaning import (
+    EntryArchived,
+    EntryChangedMeanwhile,
+    EntryInvalid,
+    EntryNotArchived,
+    EntryNotFound,
+    EntryRefTaken,
+    clean_asked_as,
+    clean_body,
+    clean_category,
+    clean_kind,
+    clean_tags,
+    clean_title,
+)
+from knowledge.services.entries.writing import (
+    EntryDraft,
+    archive_entry,
+    create_entries,
+    create_entry,
+    restore_entry,
+    restore_version,
+    revise_entry,
+)
+
+__all__ = [
+    "EntryArchived",
+    "EntryChangedMeanwhile",
+    "EntryDraft",
+    "EntryInvalid",
+    "EntryNotArchived",
+    "EntryNotFound",
+    "EntryRefTaken",
+    "archive_entry",
+    "clean_asked_as",
+    "clean_body",
+    "clean_category",
+    "clean_kind",
+    "clean_tags",
+    "clean_title",
+    "create_entries",
+    "create_entry",
+    "restore_entry",
+    "restore_version",
+    "revise_entry",
+]

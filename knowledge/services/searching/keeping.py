@@ -1,0 +1,84 @@
+"""What a process keeps between searches: document counts, documents, stems. All of it bounded."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterable
+from threading import Lock
+
+from django.db import connection
+
+from knowledge.querysets import search as reads
+from knowledge.querysets.search import Document, Scope, WordCounts
+
+DOCUMENTS_KEPT = 4000  # of a process: some 30 MB
+COUNTS_KEPT = 32
+STEMS_KEPT = 50_000
+
+_counts_lock = Lock()
+_counts_kept: OrderedDict[tuple[str, Scope], tuple[tuple[int, int, int], WordCounts]] = OrderedDict()
+
+
+def word_counts(scope: Scope) -> WordCounts:
+    """Document counts of exactly the versions in scope; counted anew whenever those change."""
+    key = (str(connection.settings_dict["NAME"]), scope)
+    fingerprint = reads.fingerprint_of(scope)
+    with _counts_lock:
+        kept = _counts_kept.get(key)
+        if kept and kept[0] == fingerprint:
+            _counts_kept.move_to_end(key)
+            return kept[1]
+    counts = reads.count_words(scope, total=fingerprint[0])
+    with _counts_lock:
+        _counts_kept[key] = (fingerprint, counts)
+        _counts_kept.move_to_end(key)
+        while len(_counts_kept) > COUNTS_KEPT:
+            _counts_kept.popitem(last=False)
+    return counts
+
+
+class Documents:
+    """The documents that one process used last, by database, organization and embedding model."""
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._lock = Lock()
+        self._kept: OrderedDict[tuple[tuple[str, int, str], int], Document] = OrderedDict()
+
+    def get_many(self, mark: tuple[str, int, str], ids: Iterable[int]) -> dict[int, Document]:
+        """Those of these versions that are kept."""
+        found: dict[int, Document] = {}
+        with self._lock:
+            for one in ids:
+                document = self._kept.get((mark, one))
+                if document is not None:
+                    self._kept.move_to_end((mark, one))
+                    found[one] = document
+        return found
+
+    def keep_many(self, mark: tuple[str, int, str], documents: dict[int, Document]) -> None:
+        """Keep those that are complete: a vector may still be on its way."""
+        with self._lock:
+            for one, document in documents.items():
+                if document.vector is not None:
+                    self._kept[mark, one] = document
+            while len(self._kept) > self._size:
+                self._kept.popitem(last=False)
+
+
+documents_kept = Documents(DOCUMENTS_KEPT)
+
+_stems_kept: dict[str, str] = {}
+
+
+def stems_of(words: Iterable[str]) -> dict[str, str]:
+    """Each word as PostgreSQL stems it; asked once for each word of a process."""
+    wanted = set(words)
+    unknown = wanted - _stems_kept.keys()
+    if unknown:
+        if len(_stems_kept) + len(unknown) > STEMS_KEPT:
+            _stems_kept.clear()
+            unknown = wanted
+        found = reads.stems_of(sorted(unknown))
+        _stems_kept.update({word: found.get(word, "") for word in unknown})
+    return {word: stem for word in wanted if (stem := _stems_kept.get(word))}

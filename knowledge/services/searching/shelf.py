@@ -1,0 +1,332 @@
+"""The versions to search for a batch of questions, and how one question ranks them."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from operator import mul
+
+import numpy as np
+from django.db import connection
+
+from knowledge.fusion import RRF_K, reciprocal_rank_fusion
+from knowledge.querysets import search as reads
+from knowledge.querysets.search import Document, Scope, VersionText, WordCounts
+from knowledge.services.embedding import embedded_text
+from knowledge.services.entries.cleaning import clean_asked_as
+from knowledge.services.searching.keeping import documents_kept, stems_of, word_counts
+from knowledge.services.searching.shapes import SPELLING, TEXT, VECTOR, HitPart, WouldBe
+from training.ai.embedding import EMBEDDING_MODEL_KEY
+from training.services.engine import Engine
+from training.text import content_words
+
+DEPTH = 60  # ranks below add nothing
+TEXT_CANDIDATES = 150
+VECTOR_CANDIDATES = 60
+SPELLING_CANDIDATES = 20
+FEW_VERSIONS = 200  # so few are all candidates
+EXACT_VECTOR_VERSIONS = 4000  # up to here comparing all vectors is as fast as the index
+MOST_WORDS = 64
+MOST_MATCHES = 5000  # rows that the full-text index may bring up for one question
+EQUAL_WEIGHT_WORDS = 8  # up to so many words meaning counts as much as words
+_UNKNOWN_WORDS = 4
+
+WORD = re.compile(r"[^\W_]+")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    text: str
+    words: dict[str, float]
+    weights: dict[str, float]
+    vector: np.ndarray
+    misspelled: tuple[str, ...]
+    meaning_weight: float
+
+
+class _Rarity(dict[str, float]):
+    """Smoothed inverse document frequency of each word: ln((1 + N) / (1 + n)) + 1."""
+
+    def __init__(self, counts: WordCounts) -> None:
+        super().__init__()
+        self._counts = counts
+
+    def __missing__(self, word: str) -> float:
+        rarity = math.log((1 + self._counts.total) / (1 + self._counts.versions_with.get(word, 0))) + 1
+        self[word] = rarity
+        return rarity
+
+
+class Shelf:
+    """The versions to search for one batch of questions: what is known of each is read once."""
+
+    def __init__(
+        self,
+        *,
+        scope: Scope,
+        texts: Sequence[str],
+        overlay: Sequence[WouldBe],
+        engine: Engine,
+    ) -> None:
+        self.scope = scope
+        added = [(index, one) for index, one in enumerate(overlay) if not one.is_removed]
+        replaced = reads.live_versions_of(
+            scope, entry_ids=[one.entry_id for one in overlay if one.entry_id is not None]
+        )
+        added_texts = _texts_as_they_would_be(scope, [one for _, one in added], replaced)
+        vectors, self.model_key = engine.embed(
+            [
+                *(meaningful(text, engine.embedding_model) for text in texts),
+                *(embedded_text(title=one.title, body=one.body, asked_as=one.asked_as) for one in added_texts),
+            ]
+        )
+        counts = word_counts(scope)
+        self.known: dict[int, Document] = {}
+        self._mark = (str(connection.settings_dict["NAME"]), scope.organization_id, self.model_key)
+        self.would_be = (
+            reads.would_be_documents(
+                texts=added_texts,
+                vectors=vectors[len(texts) :],
+                entry_ids=[one.entry_id if one.entry_id is not None else -(index + 1) for index, one in added],
+            )
+            if added
+            else []
+        )
+        self.would_be_texts = {
+            document.version_id: text for document, text in zip(self.would_be, added_texts, strict=True)
+        }
+        self.hidden = set(replaced)
+        self._know(self.hidden)
+        self.counts = _with_overlay(counts, [self.known[one] for one in self.hidden], self.would_be)
+        self._rarity = _Rarity(self.counts).__getitem__
+        self._lengths: dict[int, float] = {}
+        self.would_be_ids = [document.version_id for document in self.would_be]
+        self.known |= {document.version_id: document for document in self.would_be}
+        self.every_id = reads.all_version_ids(scope) if self.counts.total <= FEW_VERSIONS else None
+        self.questions = self._questions(texts, vectors[: len(texts)])
+
+    def rank(self, question: Question) -> list[tuple[Document, float, tuple[HitPart, ...]]]:
+        """All candidates for one question, best first, with score and parts."""
+        spelling = self._spelled_alike(question)
+        candidates = self._candidates(question, spelling)
+        scores: dict[str, dict[int, float]] = {
+            TEXT: self._text_scores(question, candidates),
+            VECTOR: {
+                document.version_id: likeness
+                for document in candidates
+                if document.vector is not None and (likeness := cosine(document.vector, question.vector)) > 0
+            },
+            SPELLING: {document.version_id: spelling[document.version_id] for document in candidates
+                       if document.version_id in spelling},
+        }  # fmt: skip
+        ranks = {name: _ranks(values) for name, values in scores.items() if values}
+        if not ranks:
+            return []
+        weights = {TEXT: 1.0, VECTOR: question.meaning_weight, SPELLING: 1.0}
+        fused = reciprocal_rank_fusion(rankings=ranks, weights=weights)
+        most = sum(weights[name] for name in ranks) / (RRF_K + 1)
+        by_id = {document.version_id: document for document in candidates}
+        order = sorted(
+            fused,
+            key=lambda one: (
+                -fused[one],
+                -scores[TEXT].get(one, 0),
+                -scores[VECTOR].get(one, 0),
+                _stored_first(one),
+            ),
+        )
+        return [
+            (
+                by_id[one],
+                fused[one],
+                tuple(
+                    HitPart(
+                        name=name,
+                        rank=places[one],
+                        score=min(1.0, scores[name][one]),
+                        contribution=weights[name] / (RRF_K + places[one]) / most,
+                    )
+                    for name, places in ranks.items()
+                    if one in places
+                ),
+            )
+            for one in order
+        ]
+
+    def _questions(self, texts: Sequence[str], vectors: np.ndarray) -> list[Question]:
+        counts = reads.words_of(texts)
+        surface = [list(dict.fromkeys(word.lower() for word in WORD.findall(text))) for text in texts]
+        stems = stems_of(word for words in surface for word in words)
+        questions = []
+        for text, words, counted, vector in zip(texts, surface, counts, vectors, strict=True):
+            held = {word: math.sqrt(count) for word, count in counted.items() if word in self.counts.versions_with}
+            unknown = [
+                word
+                for word in words
+                if len(word) >= 4
+                and word.isalpha()
+                and (stem := stems.get(word))
+                and stem not in self.counts.versions_with
+            ]
+            # A question in the entries' own words needs no guesses; one with few known words may be misspelled.
+            misspelled = unknown[:_UNKNOWN_WORDS] if len(unknown) >= len(held) / 2 else []
+            questions.append(
+                Question(
+                    text=text,
+                    words=held,
+                    weights={word: value * self._rarity(word) for word, value in held.items()},
+                    vector=vector,
+                    misspelled=tuple(misspelled),
+                    meaning_weight=min(1.0, EQUAL_WEIGHT_WORDS / max(1, len(held))),
+                )
+            )
+        return questions
+
+    def _spelled_alike(self, question: Question) -> dict[int, float]:
+        """Versions whose titles have a word spelled like one that no version holds."""
+        if not question.misspelled:
+            return {}
+        stored = reads.candidates_by_spelling(
+            self.scope, words=question.misspelled, limit=SPELLING_CANDIDATES + len(self.hidden)
+        )
+        likeness = reads.spelling_likeness(
+            words=question.misspelled, titles=[document.title for document in self.would_be]
+        )
+        added = {document.version_id: value for document, value in zip(self.would_be, likeness, strict=True)}
+        return self._best(stored, added, SPELLING_CANDIDATES)
+
+    def _candidates(self, question: Question, spelling: dict[int, float]) -> list[Document]:
+        """The versions to rank: all while they are few, else the best of each part."""
+        if self.every_id is not None:
+            ids = {*self.every_id, *self.would_be_ids} - self.hidden
+        else:
+            room = len(self.hidden)
+            weights = self._telling_words(question)
+            ids = {
+                *spelling,
+                *self._best(
+                    reads.candidates_by_words(self.scope, weights=weights, limit=TEXT_CANDIDATES + room),
+                    {
+                        document.version_id: reads.weight_held(words=document.words, weights=weights)
+                        for document in self.would_be
+                    },
+                    TEXT_CANDIDATES,
+                ),
+            }
+            if np.any(question.vector):
+                near = reads.candidates_by_vector(
+                    self.scope,
+                    vector=question.vector,
+                    model_key=self.model_key,
+                    limit=VECTOR_CANDIDATES + room,
+                    is_exact=self.counts.total <= EXACT_VECTOR_VERSIONS,
+                )
+                added = {document.version_id: cosine(document.vector, question.vector) for document in self.would_be}
+                ids.update(self._best(near, added, VECTOR_CANDIDATES))
+        self._know({one for one in ids if one > 0})
+        return [self.known[one] for one in sorted(ids)]
+
+    def _best(self, stored: dict[int, float], added: dict[int, float], limit: int) -> dict[int, float]:
+        """The best of stored and would-be versions, as they would be were the latter stored."""
+        scores = {one: score for one, score in stored.items() if one not in self.hidden}
+        scores |= {one: score for one, score in added.items() if score > 0}
+        order = sorted(scores, key=lambda one: (-scores[one], _stored_first(one)))
+        return {one: scores[one] for one in order[:limit]}
+
+    def _telling_words(self, question: Question) -> dict[str, float]:
+        """The question's rarest words, as many as the index can look up in time."""
+        matches = 0
+        kept: dict[str, float] = {}
+        for word in sorted(question.words, key=lambda word: (self.counts.versions_with[word], word)):
+            matches += self.counts.versions_with[word]
+            if kept and (matches > MOST_MATCHES or len(kept) == MOST_WORDS):
+                break
+            kept[word] = question.weights[word]
+        return kept
+
+    def _text_scores(self, question: Question, candidates: Sequence[Document]) -> dict[int, float]:
+        """Cosine of question and version: root of the count there, 1 + ln of it here, root of the rarity on both."""
+        length = math.sqrt(sum(value * value * self._rarity(word) for word, value in question.words.items()))
+        weights = question.weights
+        scores: dict[int, float] = {}
+        for document in candidates:
+            words = document.words
+            shared = weights.keys() & words.keys()
+            if not shared:
+                continue
+            own = self._lengths.get(document.version_id)
+            if own is None:
+                values = words.values()
+                own = math.sqrt(sum(map(mul, map(mul, values, values), map(self._rarity, words))))
+                self._lengths[document.version_id] = own
+            product = math.fsum(weights[word] * words[word] for word in shared)
+            scores[document.version_id] = product / (own * length)
+        return scores
+
+    def _know(self, ids: set[int]) -> None:
+        """Read what ranks these versions where it is not known yet. Versions never change: a process keeps some."""
+        unknown = ids - self.known.keys()
+        kept = documents_kept.get_many(self._mark, unknown)
+        read = reads.documents(
+            organization_id=self.scope.organization_id, version_ids=unknown - kept.keys(), model_key=self.model_key
+        )
+        documents_kept.keep_many(self._mark, read)
+        self.known |= kept | read
+
+
+def meaningful(text: str, model_key: str) -> str:
+    """What of a question is embedded. The bundled model means all words: so each telling one once, no others."""
+    if model_key != EMBEDDING_MODEL_KEY:
+        return text
+    return " ".join(dict.fromkeys(content_words(text))) or text
+
+
+def cosine(one: np.ndarray | None, other: np.ndarray) -> float:
+    """Cosine of two unit vectors, 0–1."""
+    return 0.0 if one is None else reads.as_cosine(float(one @ other))
+
+
+def _ranks(scores: dict[int, float]) -> dict[int, int]:
+    """Places by score, best 1, down to the depth that counts."""
+    order = sorted(scores, key=lambda one: (-round(scores[one], 9), _stored_first(one)))
+    return {one: place for place, one in enumerate(order[:DEPTH], start=1)}
+
+
+def _stored_first(version_id: int) -> tuple[bool, int]:
+    """Order of equals: by age; would-be versions are the newest."""
+    return version_id < 0, abs(version_id)
+
+
+def _texts_as_they_would_be(scope: Scope, added: Sequence[WouldBe], replaced: dict[int, int]) -> list[VersionText]:
+    """The texts of would-be versions; what one leaves as it is comes from the version it replaces."""
+    kept_of = {replaced_id: version_id for version_id, replaced_id in replaced.items()}
+    wanted = {
+        kept_of[one.entry_id] for one in added if one.entry_id in kept_of and (one.asked_as is None or one.kind is None)
+    }
+    stored = reads.texts_of(organization_id=scope.organization_id, version_ids=wanted) if wanted else {}
+    nothing = VersionText(title="", body="")
+    texts = []
+    for one in added:
+        kept = stored.get(kept_of.get(one.entry_id or 0, 0), nothing)
+        asked_as = kept.asked_as if one.asked_as is None else "\n".join(clean_asked_as(one.asked_as))
+        texts.append(VersionText(title=one.title, body=one.body, asked_as=asked_as, kind=one.kind or kept.kind))
+    return texts
+
+
+def _with_overlay(counts: WordCounts, removed: Sequence[Document], added: Sequence[Document]) -> WordCounts:
+    """Document counts as they would be."""
+    if not removed and not added:
+        return counts
+    versions_with = dict(counts.versions_with)
+    for document in removed:
+        for word in document.words:
+            versions_with[word] = versions_with.get(word, 1) - 1
+    for document in added:
+        for word in document.words:
+            versions_with[word] = versions_with.get(word, 0) + 1
+    return WordCounts(
+        total=counts.total - len(removed) + len(added),
+        versions_with={word: count for word, count in versions_with.items() if count > 0},
+    )
