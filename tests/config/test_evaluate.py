@@ -7,19 +7,20 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from config.management.commands.evaluate import parts
+from config import evaluation
+from config.management.parts import parts_of
 
 
 def test_each_part_takes_arguments_runs_and_says_what_it_is() -> None:
-    assert "gaps" in parts()
-    for name, part in parts().items():
+    assert "gaps" in parts_of(evaluation)
+    for name, part in parts_of(evaluation).items():
         assert callable(part.add_arguments), name
         assert callable(part.run), name
         assert part.__doc__, name
 
 
 def test_helpers_of_the_evaluation_are_no_part() -> None:
-    assert "gap_scores" not in parts()
+    assert "gap_scores" not in parts_of(evaluation)
 
 
 @pytest.mark.usefixtures("db")

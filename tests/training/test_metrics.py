@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pytest
+from scipy import stats
 
 from training import metrics
 from training.querysets.conversation import COUNTS
@@ -83,3 +85,61 @@ def test_the_borders_of_the_priorities() -> None:
 def test_every_rate_counts_something_that_is_defined() -> None:
     for metric in metrics.RATES.values():
         assert {metric.numerator, metric.denominator} <= set(COUNTS)
+
+
+def test_the_saving_is_volume_times_failure_rate_times_the_cost_of_a_ticket() -> None:
+    found = metrics.monthly_saving(asked=40, failed=10, days=30, ticket_cost=7.5)
+    volume, rate = 40 / 30 * 365.25 / 12, 10 / 40
+    assert found.expected == pytest.approx(volume * rate * 7.5)
+    assert found.low < found.expected < found.high
+
+
+@pytest.mark.parametrize(
+    # The Jeffreys intervals of a Poisson mean as scipy's chi-squared distribution gives them (half of its quantiles).
+    "failed",
+    [1, 2, 5, 10, 30, 400],
+)
+def test_the_interval_is_half_a_chi_squared_one(failed: int) -> None:
+    found = metrics.monthly_saving(asked=failed, failed=failed, days=metrics.DAYS_IN_MONTH, ticket_cost=1)
+    low, high = stats.chi2.ppf([0.025, 0.975], 2 * failed + 1) / 2
+    assert (found.low, found.high) == (pytest.approx(low), pytest.approx(high))
+
+
+def test_the_interval_is_that_of_volume_and_failure_rate_drawn_apart() -> None:
+    rng = np.random.default_rng(5)
+    asked, failed, days, cost = 60, 21, 30.0, 6.0
+    volume = rng.gamma(asked + 1, 1 / days, 400_000)
+    rate = rng.beta(failed + 0.5, asked - failed + 0.5, 400_000)
+    low, high = np.quantile(volume * rate * metrics.DAYS_IN_MONTH * cost, [0.025, 0.975])
+    found = metrics.monthly_saving(asked=asked, failed=failed, days=days, ticket_cost=cost)
+    assert found.low == pytest.approx(low, rel=0.01)
+    assert found.high == pytest.approx(high, rel=0.01)
+
+
+def test_the_interval_holds_the_true_saving_as_often_as_it_says() -> None:
+    """Exactly, by the Poisson probabilities; over the means of small and large gaps alike."""
+    failed = np.arange(200)
+    found = [
+        metrics.monthly_saving(asked=int(n), failed=int(n), days=metrics.DAYS_IN_MONTH, ticket_cost=2.0) for n in failed
+    ]
+    low, high = np.array([f.low for f in found]), np.array([f.high for f in found])
+    means = np.linspace(1, 100, 991)
+    coverage = [stats.poisson.pmf(failed, mean)[(low <= 2 * mean) & (2 * mean <= high)].sum() for mean in means]
+    assert np.mean(coverage) == pytest.approx(0.95, abs=0.005)
+    assert min(coverage) > 0.89
+
+
+def test_where_nothing_failed_nothing_is_saved_but_it_is_not_certain() -> None:
+    found = metrics.monthly_saving(asked=4, failed=0, days=30, ticket_cost=6)
+    assert (found.expected, found.low) == (0, 0)
+    assert 0 < found.high < 6 * 3
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"failed": 6}, {"failed": -1}, {"days": 0}, {"ticket_cost": -1}, {"level": 1.0}, {"days": float("nan")}],
+)
+def test_an_impossible_saving_is_refused(change: dict[str, Any]) -> None:
+    possible: dict[str, Any] = {"asked": 5, "failed": 3, "days": 30, "ticket_cost": 6}
+    with pytest.raises(ValueError, match=r"cannot have|longer|less than|lies between"):
+        metrics.monthly_saving(**{**possible, **change})
