@@ -1,4 +1,4 @@
-"""System checks: every listed cycle step and update applier imports and can be called."""
+"""System checks: every listed cycle step, update applier and scheduled task imports and can be called."""
 
 from __future__ import annotations
 
@@ -13,9 +13,10 @@ APPLIER_ROOMS = ("validate", "preview", "apply", "revert", "card")
 
 @register()
 def check_learning_lists(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
-    """Name each entry of LEARNING_CYCLE_STEPS and UPDATE_APPLIERS that does not import."""
+    """Name each entry of LEARNING_CYCLE_STEPS, UPDATE_APPLIERS and SCHEDULE that does not import."""
     wanted = list(settings.LEARNING_CYCLE_STEPS)
     wanted += [f"{module}.{room}" for module in settings.UPDATE_APPLIERS.values() for room in APPLIER_ROOMS]
+    wanted += [line["task"] for line in settings.SCHEDULE]
     errors: list[CheckMessage] = []
     for path in wanted:
         try:

@@ -7,6 +7,8 @@ import.
 
 from __future__ import annotations
 
+from typing import Any
+
 LEARNING_CYCLE_STEPS = [
     "training.steps.analyse_conversations",
     "training.steps.ingest_ratings",
@@ -23,3 +25,9 @@ LEARNING_CYCLE_STEPS = [
 UPDATE_APPLIERS = {
     "knowledge_update": "knowledge.appliers.knowledge_update",
 }
+
+# What beat starts: `task` every `every_seconds`, or at the times of a `crontab` line (minute hour day month weekday in
+# UTC).
+SCHEDULE: list[dict[str, Any]] = [
+    {"name": "Start learning cycles that are due", "task": "training.tasks.run_due_cycles_task", "every_seconds": 10},
+]

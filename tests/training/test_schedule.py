@@ -1,4 +1,4 @@
-"""One beat row starts whatever is due."""
+"""The beat rows, and what they start."""
 
 from __future__ import annotations
 
@@ -16,11 +16,24 @@ from training.services.schedule import ensure_schedule
 
 
 @pytest.mark.django_db
-def test_the_row_is_made_once_and_put_right() -> None:
-    PeriodicTask.objects.filter(pk=ensure_schedule().pk).update(enabled=False)
+def test_the_rows_are_made_once_and_put_right(settings: Any) -> None:
+    ensure_schedule()
+    PeriodicTask.objects.update(enabled=False)
     call_command("ensure_schedule")
-    row = PeriodicTask.objects.get()
+    rows = {row.name: row for row in PeriodicTask.objects.all()}
+    assert rows.keys() == {line["name"] for line in settings.SCHEDULE}
+    row = rows["Start learning cycles that are due"]
     assert (row.task, row.enabled, row.interval.every) == ("training.tasks.run_due_cycles_task", True, 10)
+
+
+@pytest.mark.django_db
+def test_a_row_may_have_its_time_of_day(settings: Any) -> None:
+    settings.SCHEDULE = [{"name": "Nightly", "task": "training.tasks.run_due_cycles_task", "crontab": "15 3 * * *"}]
+    (row,) = ensure_schedule()
+    assert (row.interval, row.crontab.hour, row.crontab.minute) == (None, "3", "15")
+    settings.SCHEDULE[0] = {**settings.SCHEDULE[0], "crontab": "30 4 * * 0"}
+    (row,) = ensure_schedule()
+    assert (row.crontab.hour, row.crontab.day_of_week) == ("4", "0")
 
 
 def test_only_organizations_that_are_due_are_started(organization: Any, in_organization: Any, monkeypatch: Any) -> None:

@@ -1,4 +1,4 @@
-"""`manage.py ensure_schedule`: make the beat row that starts learning cycles."""
+"""`manage.py ensure_schedule`: make the beat rows of SCHEDULE."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ from training.services.schedule import ensure_schedule
 
 
 class Command(BaseCommand):
-    """Make the beat row that starts learning cycles, or put it right. `up` runs this."""
+    """Make the beat rows of config/settings/learning.py, or put them right. `up` runs this."""
 
     help = __doc__
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Do so."""
-        self.stdout.write(f"Scheduled: {ensure_schedule().name}.")
+        for row in ensure_schedule():
+            self.stdout.write(f"Scheduled: {row.name}.")
