@@ -10,6 +10,9 @@ app_name = "knowledge"
 
 urlpatterns = [
     path("gaps/", gaps.gap_list, name="gap_list"),
+    path("gaps/bulk/", gaps.gap_bulk, name="gap_bulk"),
+    path("gaps/bulk/<int:decision_id>/", gaps.gap_bulk_detail, name="gap_bulk_detail"),
+    path("gaps/bulk/<int:decision_id>/undo/", gaps.gap_bulk_undo, name="gap_bulk_undo"),
     path("gaps/<int:gap_id>/", gaps.gap_detail, name="gap_detail"),
     path("gaps/<int:gap_id>/accept/", gaps.gap_accept, name="gap_accept"),
     path("gaps/<int:gap_id>/dismiss/", gaps.gap_dismiss, name="gap_dismiss"),

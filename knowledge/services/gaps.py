@@ -69,6 +69,23 @@ def accept_gap(*, gap_id: int, manager: User, title: str, body: str, category: s
 
 
 @transaction.atomic
+def accept_gap_as_drafted(*, gap_id: int, manager: User) -> KnowledgeGap:
+    """Accept an open gap with the content drafted for it, as a decision on many gaps does.
+
+    Raises:
+        GapAlreadyDecided: the gap is no longer open.
+        GapContentMissing: nothing could be drafted; somebody must write it.
+    """
+    gap = _lock_open(gap_id)
+    if not gap.suggested_content.strip():
+        why = gap.suggestion_note or "Nothing is drafted for it yet."
+        raise GapContentMissing(f"{why} Open it and write the answer.")
+    return accept_gap(
+        gap_id=gap_id, manager=manager, title=gap.suggested_title or gap.title, body=gap.suggested_content
+    )
+
+
+@transaction.atomic
 def dismiss_gap(*, gap_id: int, manager: User, reason_code: str, reason: str = "") -> KnowledgeGap:
     """Dismiss an open gap, saying why.
 

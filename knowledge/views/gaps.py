@@ -15,9 +15,12 @@ from django.views.decorators.http import require_GET, require_POST
 
 from knowledge.forms import GapAcceptForm, GapDismissForm, GapFilterForm
 from knowledge.models import GapQuestion, KnowledgeGap
+from knowledge.querysets.gap import KnowledgeGapQuerySet
 from knowledge.services import gaps
+from training.bulk import BulkAction, Queue, bulk_context, bulk_decide, bulk_result, bulk_undo
 from training.errors import DomainError
 from training.listing import csv_file, listing, wants_csv
+from training.models import BulkDecision
 from training.rights import DeskRequest, role_required
 
 SORTS = {
@@ -32,14 +35,39 @@ HEADER = [
     "first_asked_at", "last_asked_at", "suggested_content",
 ]  # fmt: skip
 
+GAPS = Queue(
+    name=BulkDecision.Queue.GAPS,
+    noun="gaps",
+    list_url="knowledge:gap_list",
+    bulk_url="knowledge:gap_bulk",
+    detail_url="knowledge:gap_bulk_detail",
+    undo_url="knowledge:gap_bulk_undo",
+)
+
 
 @require_GET
 @role_required("analyst")
 def gap_list(request: DeskRequest) -> HttpResponseBase:
     """The gaps, worst first; open ones unless the filter says otherwise."""
-    everything = KnowledgeGap.objects.for_organization(request.organization).worth_showing(request.organization)
+    everything = _shown(request)
     channels = sorted({name for names in everything.values_list("channels", flat=True) for name in names})
     form = GapFilterForm(request.GET, channels=channels)
+    rows = _matching(everything, form)
+    if wants_csv(request):
+        return csv_file(organization=request.organization, name="gaps", header=HEADER, rows=rows, line=_csv_line)
+    context = listing(request, rows=rows, form=form, sorts=SORTS)
+    context |= {"has_any": everything.exists(), "dismiss_form": GapDismissForm()}
+    if request.membership.is_manager and context["page_obj"].paginator.count:
+        context |= bulk_context(request, queue=GAPS, actions=_bulk_actions(request))
+    return render(request, "knowledge/gap_list.html", context)
+
+
+def _shown(request: DeskRequest) -> KnowledgeGapQuerySet:
+    return KnowledgeGap.objects.for_organization(request.organization).worth_showing(request.organization)
+
+
+def _matching(everything: KnowledgeGapQuerySet, form: GapFilterForm) -> KnowledgeGapQuerySet:
+    """The rows of the list that the filters of the URL leave."""
     wanted = form.cleaned_data
     rows = everything.for_list_page().in_state(wanted.get("status") or "open")
     if wanted.get("priority"):
@@ -50,11 +78,59 @@ def gap_list(request: DeskRequest) -> HttpResponseBase:
         rows = rows.filter(last_asked_at__gte=timezone.now() - timedelta(days=int(wanted["days"])))
     if text := wanted.get("q"):
         rows = rows.filter(Q(title__icontains=text) | Q(keywords__icontains=text))
-    if wants_csv(request):
-        return csv_file(organization=request.organization, name="gaps", header=HEADER, rows=rows, line=_csv_line)
-    context = listing(request, rows=rows, form=form, sorts=SORTS)
-    context |= {"has_any": everything.exists(), "dismiss_form": GapDismissForm()}
-    return render(request, "knowledge/gap_list.html", context)
+    return rows
+
+
+@require_POST
+@role_required("manager")
+def gap_bulk(request: DeskRequest) -> HttpResponse:
+    """Accept, dismiss or reopen the selected gaps, or all that match the filter, after a look at the count."""
+    everything = _shown(request)
+    channels = sorted({name for names in everything.values_list("channels", flat=True) for name in names})
+    matching = _matching(everything, GapFilterForm(request.GET, channels=channels))
+    actions = _bulk_actions(request)
+    return bulk_decide(request, queue=GAPS, actions=actions, everything=everything, matching=matching)
+
+
+@require_GET
+@role_required("analyst")
+def gap_bulk_detail(request: DeskRequest, decision_id: int) -> HttpResponse:
+    """What a decision on many gaps did."""
+    return bulk_result(request, queue=GAPS, decision_id=decision_id)
+
+
+@require_POST
+@role_required("manager")
+def gap_bulk_undo(request: DeskRequest, decision_id: int) -> HttpResponse:
+    """Take a decision on many gaps back."""
+    return bulk_undo(
+        request,
+        queue=GAPS,
+        decision_id=decision_id,
+        everything=KnowledgeGap.objects.for_organization(request.organization),
+        undo=lambda pk: gaps.undo_gap_decision(gap_id=pk, manager=request.user),
+    )
+
+
+def _bulk_actions(request: DeskRequest) -> list[BulkAction]:
+    manager = request.user
+    return [
+        BulkAction(
+            name="accept",
+            label="Accept",
+            past="Accepted",
+            explain="Each goes to the updates with the text drafted for it; one without a draft stays open.",
+            decide=lambda pk, _: gaps.accept_gap_as_drafted(gap_id=pk, manager=manager),
+        ),
+        BulkAction(
+            name="dismiss",
+            label="Dismiss",
+            past="Dismissed",
+            form=GapDismissForm,
+            is_danger=True,
+            decide=lambda pk, data: gaps.dismiss_gap(gap_id=pk, manager=manager, **data),
+        ),
+    ]
 
 
 @require_GET

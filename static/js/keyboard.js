@@ -1,4 +1,4 @@
-// Keys: j k move in a queue, o opens, a e x u press a decision, / searches, g + letter goes, ? shows this list.
+// Keys: j k move in a queue, o opens, a e x u press a decision, s * select, b decides on many, / searches, g + letter goes, ? shows this list.
 // Never while somebody types, never with Ctrl, Alt or Meta held.
 (function () {
   "use strict";
@@ -33,7 +33,7 @@
     const button = scope && scope.querySelector(`[data-key="${key}"]:not(:disabled)`);
     if (button) {
       button.click();
-      if (/^(TEXTAREA|INPUT)$/.test(button.tagName)) button.focus();
+      if (/^(TEXTAREA|INPUT)$/.test(button.tagName) && button.type !== "checkbox") button.focus();
     } else if (inQueue && !scope && document.querySelector(`[data-queue] [data-key="${key}"]`)) {
       window.romashka.toast("Choose a row first: press j or k.", "info");
     }
@@ -74,8 +74,16 @@
       done = !!box;
     } else if (key === "?") {
       window.romashka.openDialog("keys");
-    } else if (/^[aexur]$/.test(key)) {
+    } else if (/^[aexurs]$/.test(key)) {
       done = press(key);
+    } else if (key === "*") {
+      const all = document.querySelector("[data-pick-all]");
+      if (all) all.click();
+      done = !!all;
+    } else if (key === "b") {
+      const bar = document.querySelector("[data-bulk] button");
+      if (bar) bar.focus();
+      done = !!bar;
     } else {
       done = false;
     }
@@ -90,6 +98,32 @@
     const row = event.target.closest("[data-queue] [data-row]");
     if (row) select(row, false);
   });
+
+  // Rows picked for one decision on many of them.
+  const picks = () => Array.from(document.querySelectorAll("[data-queue] input.pick"));
+
+  function countPicks() {
+    const bar = document.querySelector("[data-bulk]");
+    if (!bar) return;
+    const all = picks();
+    const chosen = all.filter((box) => box.checked).length;
+    const whole = bar.querySelector("[data-pick-all]");
+    whole.closest("label").hidden = !all.length;
+    whole.checked = chosen > 0 && chosen === all.length;
+    whole.indeterminate = chosen > 0 && chosen < all.length;
+    bar.querySelector("[data-pick-count]").textContent = chosen ? `${chosen} selected` : "";
+  }
+
+  document.addEventListener("change", (event) => {
+    if (event.target.matches("[data-pick-all]")) picks().forEach((box) => { box.checked = event.target.checked; });
+    if (event.target.matches("[data-pick-all], input.pick")) {
+      const scope = document.querySelector("[data-bulk] select");
+      if (scope) scope.value = "selected";
+      countPicks();
+    }
+  });
+  document.addEventListener("htmx:afterSettle", countPicks);
+  window.addEventListener("pageshow", countPicks);
 
   // A decided row leaves or changes: stay at the same place in the queue.
   let hadCurrent = false;

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from training.models.bulk import BulkDecision
 from training.models.conversation import Conversation, ConversationAnalysis, Feedback, ImportSource, Message
 from training.models.learning import CycleStep, InferenceLog, LearningCycle, LearningUpdate, UpdateEvidence
 from training.models.organization import Membership, Organization
 from training.models.user import User
 
 __all__ = [
+    "BulkDecision",
     "Conversation",
     "ConversationAnalysis",
     "CycleStep",

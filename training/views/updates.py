@@ -13,10 +13,12 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
 from training.appliers import NoApplier, applier_for
+from training.bulk import BulkAction, Queue, bulk_context, bulk_decide, bulk_result, bulk_undo
 from training.errors import DomainError
 from training.forms import UpdateEditForm, UpdateFilterForm, UpdateRejectForm
 from training.listing import csv_file, listing, wants_csv
-from training.models import LearningUpdate
+from training.models import BulkDecision, LearningUpdate
+from training.querysets.learning import LearningUpdateQuerySet
 from training.rights import DeskRequest, role_required
 from training.services import updates
 
@@ -33,13 +35,42 @@ HEADER = [
 ]  # fmt: skip
 
 
+UPDATES = Queue(
+    name=BulkDecision.Queue.UPDATES,
+    noun="updates",
+    list_url="training:update_list",
+    bulk_url="training:update_bulk",
+    detail_url="training:update_bulk_detail",
+    undo_url="training:update_bulk_undo",
+)
+
+
 @require_GET
 @role_required("analyst")
 def update_list(request: DeskRequest) -> HttpResponseBase:
     """The queue, pending ones first; other statuses by filter."""
     form = UpdateFilterForm(request.GET)
-    wanted = form.cleaned_data
     everything = LearningUpdate.objects.for_organization(request.organization)
+    rows = _matching(everything, form)
+    if wants_csv(request):
+        return csv_file(organization=request.organization, name="updates", header=HEADER, rows=rows, line=_csv_line)
+    wanted = form.cleaned_data
+    context = listing(request, rows=rows, form=form, sorts=SORTS)
+    context |= {
+        "status": wanted.get("status") or "pending",
+        "is_narrowed": bool(wanted.get("q") or wanted.get("kind")),
+        "has_any": everything.exists(),
+        "reject_form": UpdateRejectForm(),
+        "back": request.get_full_path(),
+    }
+    if request.membership.is_admin and context["page_obj"].paginator.count:
+        context |= bulk_context(request, queue=UPDATES, actions=_bulk_actions(request))
+    return render(request, "training/update_list.html", context)
+
+
+def _matching(everything: LearningUpdateQuerySet, form: UpdateFilterForm) -> LearningUpdateQuerySet:
+    """The rows of the queue that the filters of the URL leave."""
+    wanted = form.cleaned_data
     rows = everything.for_review_queue().order_by("-impact", "-id")
     status = wanted.get("status") or "pending"
     if status != "all":
@@ -48,17 +79,58 @@ def update_list(request: DeskRequest) -> HttpResponseBase:
         rows = rows.filter(kind=wanted["kind"])
     if wanted.get("q"):
         rows = rows.filter(title__icontains=wanted["q"])
-    if wants_csv(request):
-        return csv_file(organization=request.organization, name="updates", header=HEADER, rows=rows, line=_csv_line)
-    context = listing(request, rows=rows, form=form, sorts=SORTS)
-    context |= {
-        "status": status,
-        "is_narrowed": bool(wanted.get("q") or wanted.get("kind")),
-        "has_any": everything.exists(),
-        "reject_form": UpdateRejectForm(),
-        "back": request.get_full_path(),
-    }
-    return render(request, "training/update_list.html", context)
+    return rows
+
+
+@require_POST
+@role_required("admin")
+def update_bulk(request: DeskRequest) -> HttpResponse:
+    """Approve or reject the selected updates, or all that match the filter, after a look at the count."""
+    everything = LearningUpdate.objects.for_organization(request.organization)
+    matching = _matching(everything, UpdateFilterForm(request.GET))
+    actions = _bulk_actions(request)
+    return bulk_decide(request, queue=UPDATES, actions=actions, everything=everything, matching=matching)
+
+
+@require_GET
+@role_required("analyst")
+def update_bulk_detail(request: DeskRequest, decision_id: int) -> HttpResponse:
+    """What a decision on many updates did."""
+    return bulk_result(request, queue=UPDATES, decision_id=decision_id)
+
+
+@require_POST
+@role_required("admin")
+def update_bulk_undo(request: DeskRequest, decision_id: int) -> HttpResponse:
+    """Take a decision on many updates back."""
+    return bulk_undo(
+        request,
+        queue=UPDATES,
+        decision_id=decision_id,
+        everything=LearningUpdate.objects.for_organization(request.organization),
+        undo=lambda pk: updates.undo_decision(update_id=pk, reviewer=request.user),
+    )
+
+
+def _bulk_actions(request: DeskRequest) -> list[BulkAction]:
+    reviewer = request.user
+    return [
+        BulkAction(
+            name="approve",
+            label="Approve",
+            past="Approved",
+            explain="The next cycle applies them. One that breaks a golden question or carries a red flag stays.",
+            decide=lambda pk, _: updates.approve_update(update_id=pk, reviewer=reviewer),
+        ),
+        BulkAction(
+            name="reject",
+            label="Reject",
+            past="Rejected",
+            form=UpdateRejectForm,
+            is_danger=True,
+            decide=lambda pk, data: updates.reject_update(update_id=pk, reviewer=reviewer, **data),
+        ),
+    ]
 
 
 @require_GET

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from tests.training.factories import ConversationFactory, LearningUpdateFactory, MembershipFactory, UserFactory
 from tests.views import client_as
-from training.models import LearningCycle
+from training.models import BulkDecision, LearningCycle
 from training.urls import urlpatterns
 
 BELOW = {"manager": "analyst", "admin": "manager", "owner": "admin"}
@@ -44,6 +44,10 @@ def a_cycle(organization: Any) -> int:
     )
 
 
+def a_bulk_decision(organization: Any) -> int:
+    return int(BulkDecision.objects.create(organization=organization, queue="updates", action="Approved").pk)
+
+
 # name: (lowest role, methods, what its address names)
 VIEWS: dict[str, tuple[str, str, Callable[[Any], int] | None]] = {
     "conversation_list": ("analyst", "GET", None),
@@ -53,6 +57,9 @@ VIEWS: dict[str, tuple[str, str, Callable[[Any], int] | None]] = {
     "update_approve": ("admin", "POST", an_update),
     "update_reject": ("admin", "POST", an_update),
     "update_undo": ("admin", "POST", an_update),
+    "update_bulk": ("admin", "POST", None),
+    "update_bulk_detail": ("analyst", "GET", a_bulk_decision),
+    "update_bulk_undo": ("admin", "POST", a_bulk_decision),
     "update_roll_back": ("admin", "POST", an_update),
     "cycle_list": ("analyst", "GET", None),
     "cycle_detail": ("analyst", "GET", a_cycle),
