@@ -17,7 +17,14 @@ from knowledge.appliers.knowledge_update import (
 )
 from knowledge.models import KnowledgeEntry, KnowledgeVersion
 from knowledge.services.answering import answer
-from knowledge.services.entries import EntryChangedMeanwhile, EntryInvalid, archive_entry, restore_version, revise_entry
+from knowledge.services.entries import (
+    EntryChangedMeanwhile,
+    EntryInvalid,
+    archive_entry,
+    restore_entry,
+    restore_version,
+    revise_entry,
+)
 from tests.knowledge.factories import NOON, SHOP, GapQuestionFactory, KnowledgeGapFactory, entry_with, shop_entries
 from tests.training.factories import LearningUpdateFactory, UserFactory
 from training.models import LearningUpdate
@@ -114,6 +121,134 @@ def test_an_update_can_be_applied_again_over_its_own_roll_back(organization: Any
     assert (entry.current_version.number, entry.current_version.body) == (4, "14 days.")
 
 
+def test_other_wordings_and_the_kind_come_with_an_update_and_go_with_its_roll_back(organization: Any) -> None:
+    entry = entry_with(organization, asked_as=["how long for returns"])
+    payload = {"action": "update", "entry_id": entry.pk, "title": entry.title, "body": SHOP[0][1]}
+    update = update_with(organization, payload | {"asked_as": ["until when can I return it"], "entry_kind": "handoff"})
+    update.result = applier.apply(update=update)
+    entry.refresh_from_db()
+    assert (entry.current_version.asked_as, entry.kind) == ("until when can I return it", "handoff")
+    applier.revert(update=update)
+    entry.refresh_from_db()
+    assert (entry.current_version.asked_as, entry.kind) == ("how long for returns", "answer")
+
+
+def test_what_a_payload_does_not_name_an_existing_entry_keeps(organization: Any) -> None:
+    entry = entry_with(organization, category="Returns", tags=["return"], asked_as=["sending back"])
+    payload = {"action": "update", "entry_id": entry.pk, "title": entry.title, "body": "14 days."}
+    applier.apply(update=update_with(organization, payload))
+    entry.refresh_from_db()
+    assert (entry.category, entry.tags, entry.current_version.asked_as) == ("Returns", ["return"], "sending back")
+
+
+def test_only_other_wordings_are_a_change_too(organization: Any) -> None:
+    entry = entry_with(organization, asked_as=["sending back"])
+    payload = {"action": "update", "entry_id": entry.pk, "title": entry.title, "body": SHOP[0][1]}
+    applier.validate(update=update_with(organization, payload | {"asked_as": ["returns"]}))
+    with pytest.raises(PayloadInvalid, match="already says"):
+        applier.validate(update=update_with(organization, payload | {"asked_as": ["sending back"]}))
+
+
+def merge_of(kept: KnowledgeEntry, gone: KnowledgeEntry, **more: Any) -> dict[str, Any]:
+    return {
+        "action": "merge",
+        "entry_id": kept.pk,
+        "expected_version_id": kept.current_version_id,
+        "other_entry_id": gone.pk,
+        "expected_other_version_id": gone.current_version_id,
+        "title": kept.title,
+        "body": kept.current_version.body,
+    } | more
+
+
+def test_a_merge_archives_the_other_entry_and_roll_back_brings_it_back(organization: Any) -> None:
+    kept, gone, *_ = shop_entries(organization)
+    update = update_with(organization, merge_of(kept, gone, body="Both in one text.", asked_as=["money back when"]))
+    update.result = applier.apply(update=update)
+    kept.refresh_from_db()
+    gone.refresh_from_db()
+    assert (kept.current_version.body, kept.current_version.asked_as) == ("Both in one text.", "money back when")
+    assert (gone.status, update.result["other_version_id"]) == ("archived", gone.current_version_id)
+
+    applier.revert(update=update)
+    kept.refresh_from_db()
+    gone.refresh_from_db()
+    assert (kept.current_version.body, kept.current_version.asked_as) == (SHOP[0][1], "")
+    assert (gone.status, gone.current_version.body) == ("live", SHOP[1][1])
+
+    update.result = {}
+    update.result = applier.apply(update=update)
+    gone.refresh_from_db()
+    assert gone.status == "archived"
+
+
+def test_a_merge_may_leave_the_text_that_stays_as_it_is(organization: Any) -> None:
+    kept, gone, *_ = shop_entries(organization)
+    version_id = kept.current_version_id
+    update = update_with(organization, merge_of(kept, gone))
+    update.result = applier.apply(update=update)
+    kept.refresh_from_db()
+    assert kept.current_version_id == version_id
+    applier.revert(update=update)
+    gone.refresh_from_db()
+    assert gone.status == "live"
+
+
+def test_rolling_a_merge_back_leaves_alone_what_somebody_restored_meanwhile(organization: Any) -> None:
+    kept, gone, *_ = shop_entries(organization)
+    update = update_with(organization, merge_of(kept, gone))
+    update.result = applier.apply(update=update)
+    restore_entry(organization=organization, entry_id=gone.pk)
+    revise_entry(organization=organization, entry_id=gone.pk, title=gone.title, body="By hand.")
+    applier.revert(update=update)
+    gone.refresh_from_db()
+    assert (gone.status, gone.current_version.body) == ("live", "By hand.")
+
+
+def test_a_merge_is_refused_when_either_entry_is_not_as_it_was_read(organization: Any) -> None:
+    kept, gone, third, *_ = shop_entries(organization)
+    with pytest.raises(PayloadInvalid, match="with itself"):
+        applier.validate(update=update_with(organization, merge_of(kept, kept)))
+    with pytest.raises(PayloadInvalid, match="does not exist"):
+        applier.validate(update=update_with(organization, merge_of(kept, gone, other_entry_id=10**9)))
+    update = update_with(organization, merge_of(kept, gone))
+    revise_entry(organization=organization, entry_id=gone.pk, title=gone.title, body="Changed.")
+    with pytest.raises(EntryChangedMeanwhile, match="version 2"):
+        applier.apply(update=update)
+    archive_entry(organization=organization, entry_id=third.pk)
+    with pytest.raises(PayloadInvalid, match="archived"):
+        applier.validate(update=update_with(organization, merge_of(kept, third)))
+
+
+def test_what_would_be_after_a_merge_lacks_the_other_entry(organization: Any) -> None:
+    kept, gone, *_ = shop_entries(organization)
+    stays, goes = applier.would_be(update=update_with(organization, merge_of(kept, gone, asked_as=["refund when"])))
+    assert (stays.entry_id, list(stays.asked_as or [])) == (kept.pk, ["refund when"])
+    assert (goes.entry_id, goes.is_removed) == (gone.pk, True)
+    asked = answer(organization=organization, question="When does my refund arrive?", overlay=[stays, goes])
+    assert gone.pk not in [hit.entry_id for hit in asked.hits]
+
+
+def test_a_hand_off_rule_counts_the_questions_it_passes_on(organization: Any) -> None:
+    shop_entries(organization)
+    gap = KnowledgeGapFactory(organization=organization)
+    for _ in range(3):
+        GapQuestionFactory(gap=gap, text="Can you merge my two accounts into one?")
+    rule = GIFT | {
+        "title": "Can you merge my two accounts into one?",
+        "body": "A person merges accounts. They need both e-mail addresses.",
+        "entry_kind": "handoff",
+        "gap_id": gap.pk,
+    }
+    update = update_with(organization, rule)
+    update.result = applier.apply(update=update)
+    gap.refresh_from_db()
+    assert (gap.answered_count, gap.asked_again_count) == (3, 3)
+    asked = answer(organization=organization, question="Merge my two accounts, please")
+    assert asked.is_handoff
+    assert asked.rule is not None
+
+
 def test_applying_twice_is_refused(organization: Any) -> None:
     update = update_with(organization, GIFT)
     update.result = applier.apply(update=update)
@@ -167,6 +302,9 @@ def test_an_entry_that_changed_since_the_update_was_written_is_not_overwritten(o
         ({"body": " "}, "text"),
         ({"category": "c" * 81}, "category"),
         ({"tags": ["t" * 41]}, "tag"),
+        ({"asked_as": "one line"}, "no list"),
+        ({"asked_as": ["w" * 301]}, "wording"),
+        ({"entry_kind": "poem"}, "poem|kind"),
     ],
 )
 def test_a_payload_that_cannot_be_applied_is_refused(organization: Any, change: dict[str, Any], sentence: str) -> None:
@@ -283,5 +421,13 @@ def test_the_card_renders(organization: Any) -> None:
     assert "<ins>" in html
     assert "&lt;b&gt;" in html
     assert "Nearest live entries" in html
+    merge = merge_of(entries[0], entries[1], asked_as=["parcel back when"], entry_kind="handoff")
+    card = applier.card(update=update_with(organization, merge))
+    html = render_to_string(card["template"], {"card": card["context"]})
+    assert "The text stays as it is." in html
+    assert "parcel back when" in html
+    assert "takes out of use" in html
+    assert SHOP[1][1].split(".")[0] in html
+    assert "A hand-off rule." in html
     broken = applier.card(update=update_with(organization, payload | {"body": ""}))
     assert "It cannot be applied" in render_to_string(broken["template"], {"card": broken["context"]})
