@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from knowledge.models import KnowledgeGap
-from knowledge.services import citing, detecting, drafting
+from knowledge.services import citing, detecting, drafting, measuring
 from knowledge.services.embedding import embed_missing
 from training.cycle import StepContext, StepResult
 
@@ -28,6 +28,20 @@ def link_citations(context: StepContext) -> StepResult:
                 organization=context.organization, after_id=last_id, limit=BATCH
             )
         if not tally.looked_at:
+            return StepResult()
+
+
+def measure_entries(context: StepContext) -> StepResult:
+    """Sum the days of entries again whose citations or conversations changed, and score what that or time changed."""
+    while True:
+        with context.transaction() as tally:
+            tally.looked_at = tally.made = measuring.measure_days(organization=context.organization)
+        if not tally.looked_at:
+            break
+    while True:
+        with context.transaction():
+            scored = measuring.score_again(organization=context.organization, now=context.started_at)
+        if not scored:
             return StepResult()
 
 

@@ -1,4 +1,4 @@
-"""System checks: every listed cycle step, update applier and scheduled task imports and can be called."""
+"""System checks: every listed cycle step, update applier, scheduled task and filter imports and can be called."""
 
 from __future__ import annotations
 
@@ -13,10 +13,11 @@ APPLIER_ROOMS = ("validate", "preview", "apply", "revert", "card")
 
 @register()
 def check_learning_lists(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
-    """Name each entry of LEARNING_CYCLE_STEPS, UPDATE_APPLIERS and SCHEDULE that does not import."""
+    """Name each entry of the lists in config/settings/learning.py that does not import."""
     wanted = list(settings.LEARNING_CYCLE_STEPS)
     wanted += [f"{module}.{room}" for module in settings.UPDATE_APPLIERS.values() for room in APPLIER_ROOMS]
     wanted += [line["task"] for line in settings.SCHEDULE]
+    wanted += settings.CONVERSATION_FILTERS.values()
     errors: list[CheckMessage] = []
     for path in wanted:
         try:

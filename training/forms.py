@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from zoneinfo import available_timezones
 
 from django import forms
+from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 
 from training.listing import FilterForm
@@ -62,17 +63,30 @@ class ConversationFilterForm(FilterForm):
     outcome = forms.ChoiceField(
         label="Outcome",
         choices=choices(
-            [("failed", "Failed"), ("success", "Success"), ("handed_off", "Handed off"), ("waiting", "Not analysed")],
+            [
+                ("failed", "Failed"),
+                ("failed_outright", "Failed, no success"),
+                ("success", "Success"),
+                ("neither", "Neither"),
+                ("handed_off", "Handed off"),
+                ("waiting", "Not analysed"),
+            ],
             "Any",
         ),
     )
-    rating = forms.ChoiceField(label="Rating", choices=choices([(n, "★" * n) for n in range(5, 0, -1)], "Any"))
+    rating = forms.ChoiceField(
+        label="Rating", choices=choices([(n, "★" * n) for n in range(5, 0, -1)] + [("rated", "Rated")], "Any")
+    )
     first = DayField(label="From")
     last = DayField(label="To")
 
     def __init__(self, data: Any, *, channels: list[str]) -> None:
-        """Offer the channels that exist."""
-        super().__init__(data, offered={"channel": choices([(name, channel_label(name)) for name in channels], "Any")})
+        """Offer the channels that exist, and keep what other apps narrow the list to."""
+        super().__init__(
+            data,
+            offered={"channel": choices([(name, channel_label(name)) for name in channels], "Any")},
+            hidden=settings.CONVERSATION_FILTERS,
+        )
 
 
 class UpdateFilterForm(FilterForm):

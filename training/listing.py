@@ -22,9 +22,20 @@ FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 class FilterForm(forms.Form):
     """A GET form whose every field is optional; what does not validate filters nothing and says so."""
 
-    def __init__(self, data: Any, *, offered: Mapping[str, Sequence[tuple[str, str]]] | None = None) -> None:
-        """Bind to the URL's query; `offered` gives the options of the selects that depend on the rows there are."""
+    def __init__(
+        self,
+        data: Any,
+        *,
+        offered: Mapping[str, Sequence[tuple[str, str]]] | None = None,
+        hidden: Iterable[str] = (),
+    ) -> None:
+        """Bind to the URL's query; `offered` gives the options of the selects that depend on the rows there are.
+
+        `hidden` names fields that links set and the form only keeps.
+        """
         super().__init__(data)
+        for name in hidden:
+            self.fields[name] = forms.CharField(max_length=200, widget=forms.HiddenInput)
         for field in self.fields.values():
             field.required = False
         for name, options in (offered or {}).items():

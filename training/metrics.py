@@ -214,3 +214,25 @@ def monthly_saving(*, asked: int, failed: int, days: float, ticket_cost: float, 
     tail = (1 - level) / 2
     low = float(gammaincinv(failed + 0.5, tail)) if failed else 0.0
     return Saving(expected=failed * unit, low=low * unit, high=float(gammaincinv(failed + 0.5, 1 - tail)) * unit)
+
+
+def entry_score(
+    *, succeeded: int, answered: int, rating_sum: int, rating_count: int, minimum_n: int = 1
+) -> float | None:
+    """How well an entry serves, 0–1: 0.7 × success + 0.3 × mean rating ÷ 5; None when fewer than `minimum_n` used it.
+
+    `answered` conversations were answered from it, `succeeded` of them with success. Where none of them was rated, the
+    success alone is the score.
+
+    Raises:
+        ValueError: counts that cannot be.
+
+    >>> entry_score(succeeded=8, answered=10, rating_sum=20, rating_count=5)
+    0.8
+    """
+    success = rate(numerator=succeeded, denominator=answered, minimum_n=minimum_n)
+    if not 0 <= rating_count <= answered or not rating_count <= rating_sum <= 5 * rating_count:
+        raise ValueError(f"{rating_count} ratings of {rating_sum} in all cannot be.")
+    if success is None:
+        return None
+    return round(success if not rating_count else 0.7 * success + 0.3 * rating_sum / rating_count / 5, 12)

@@ -67,8 +67,8 @@ def discard_organization(*, organization: Organization) -> None:
             for model in apps.get_models()
             if any(field.column == "organization_id" for field in model._meta.local_concrete_fields)
         },
-        # Triggers write history and dirty hours while rows go, so those tables come last.
-        key=lambda table: (table == "analytics_dirtyhour", table.endswith("event"), table),
+        # Triggers write history and marks while rows go, so those tables come last.
+        key=lambda table: ("_dirty" in table, table.endswith("event"), table),
     )
     with organization_scope(organization.pk), connection.cursor() as cursor:
         for table in tables:

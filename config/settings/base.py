@@ -9,6 +9,7 @@ from urllib.parse import unquote, urlsplit
 
 import pghistory
 
+from config.settings.learning import CONVERSATION_FILTERS as CONVERSATION_FILTERS
 from config.settings.learning import LEARNING_CYCLE_STEPS as LEARNING_CYCLE_STEPS
 from config.settings.learning import SCHEDULE as SCHEDULE
 from config.settings.learning import UPDATE_APPLIERS as UPDATE_APPLIERS

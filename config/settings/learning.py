@@ -13,6 +13,7 @@ LEARNING_CYCLE_STEPS = [
     "training.steps.analyse_conversations",
     "training.steps.ingest_ratings",
     "knowledge.steps.link_citations",
+    "knowledge.steps.measure_entries",
     "knowledge.steps.detect_gaps",
     "knowledge.steps.draft_gap_content",
     "training.steps.apply_approved_updates",
@@ -31,3 +32,9 @@ UPDATE_APPLIERS = {
 SCHEDULE: list[dict[str, Any]] = [
     {"name": "Start learning cycles that are due", "task": "training.tasks.run_due_cycles_task", "every_seconds": 10},
 ]
+
+# How the list of conversations is narrowed to what another app counts: parameter of its address, and a function
+# `narrow(*, rows, organization, value) -> (rows, the rest of the sentence “The 12 conversations …”)`.
+CONVERSATION_FILTERS = {
+    "entry": "knowledge.filters.answered_from_entry",
+}

@@ -5,12 +5,13 @@ from __future__ import annotations
 from knowledge.models.candidate import CandidateEntry
 from knowledge.models.entry import Citation, Embedding, EmbeddingModel, KnowledgeEntry, KnowledgeVersion
 from knowledge.models.gap import GapQuestion, KnowledgeGap
-from knowledge.models.performance import EntryPerformance, KnowledgeRefresh
+from knowledge.models.performance import DirtyEntryDay, EntryPerformance, KnowledgeRefresh
 from knowledge.models.replay import GoldenQuestion, ReplayResult, ReplayRun
 
 __all__ = [
     "CandidateEntry",
     "Citation",
+    "DirtyEntryDay",
     "Embedding",
     "EmbeddingModel",
     "EntryPerformance",

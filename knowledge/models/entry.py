@@ -14,7 +14,8 @@ from django.urls import reverse
 from pgvector.django import VectorField
 
 from knowledge.querysets.entry import KnowledgeEntryQuerySet, KnowledgeVersionQuerySet
-from training.models import LearningUpdate, Message, Organization
+from knowledge.querysets.performance import CitationQuerySet
+from training.models import Conversation, LearningUpdate, Message, Organization
 
 
 class EmbeddingModel(models.Model):
@@ -61,7 +62,9 @@ class KnowledgeEntry(models.Model):
         help_text="A hand-off rule is found like an answer; what it says is why a person answers.",
     )
     confirmed_at = models.DateTimeField(null=True, blank=True, help_text="When a person last said that it is right.")
-    last_used_at = models.DateTimeField(null=True, blank=True, help_text="When it was last cited or retrieved.")
+    last_used_at = models.DateTimeField(
+        null=True, blank=True, help_text="When a reply or an answer of Ask last cited it."
+    )
     drift = models.FloatField(
         null=True, blank=True, help_text="Share of recent human answers on its matter that contradict it, 0–1."
     )
@@ -69,6 +72,7 @@ class KnowledgeEntry(models.Model):
     performance_score = models.FloatField(
         null=True, blank=True, help_text="0.7 × success + 0.3 × rating ÷ 5 over the last 30 days; null: too few."
     )
+    scored_on = models.DateField(null=True, blank=True, help_text="The day of which its score is.")
     current_version = models.ForeignKey(
         "KnowledgeVersion", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -192,17 +196,32 @@ class Embedding(models.Model):
 
 
 class Citation(models.Model):
-    """One row says: this reply was answered from this version."""
+    """One row says: this reply was answered from this version.
+
+    Entry, conversation and its start are filled by the database and kept true by it, so that what an entry did on a day
+    is found without reading the rest.
+    """
 
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+", db_index=False)
     message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="+")
     version = models.ForeignKey(KnowledgeVersion, on_delete=models.CASCADE, related_name="citations")
+    entry = models.ForeignKey(
+        KnowledgeEntry, on_delete=models.CASCADE, related_name="+", db_index=False, db_constraint=False, editable=False
+    )
+    conversation = models.ForeignKey(
+        Conversation, on_delete=models.CASCADE, related_name="+", db_index=False, db_constraint=False, editable=False
+    )
+    started_at = models.DateTimeField(editable=False, help_text="When the conversation began.")
 
-    objects = models.Manager()
+    objects = CitationQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["organization", "message", "version"], name="knowledge_citation_once"),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["organization", "entry", "started_at"], name="knowledge_citation_by_entry"),
+            models.Index(fields=["organization", "conversation"], name="knowledge_citation_by_conv"),
         ]
 
     def __str__(self) -> str:

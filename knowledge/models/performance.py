@@ -7,7 +7,32 @@ from typing import ClassVar
 from django.db import models
 
 from knowledge.models.entry import KnowledgeEntry
+from knowledge.querysets.performance import EntryPerformanceQuerySet
 from training.models import Organization
+
+
+class DirtyEntryDay(models.Model):
+    """One row marks a day of an entry whose citations or their conversations changed. Written by database triggers.
+
+    A day may be marked many times: a mark that waits for an open transaction's sake must not be taken for its own.
+    """
+
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+", db_index=False)
+    entry = models.ForeignKey(
+        KnowledgeEntry, on_delete=models.CASCADE, related_name="+", db_index=False, db_constraint=False
+    )
+    day = models.DateField()
+
+    objects = models.Manager()
+
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["organization", "day", "entry"], name="knowledge_dirtyday_by_entry"),
+        ]
+
+    def __str__(self) -> str:
+        """Which entry, which day."""
+        return f"{self.entry_id} on {self.day}"
 
 
 class EntryPerformance(models.Model):
@@ -17,13 +42,13 @@ class EntryPerformance(models.Model):
     entry = models.ForeignKey(KnowledgeEntry, on_delete=models.CASCADE, related_name="performance")
     day = models.DateField()
     retrieved = models.PositiveIntegerField(default=0, help_text="Offered to the answering, by Ask or the API.")
-    cited = models.PositiveIntegerField(default=0, help_text="Conversations that were answered from it.")
+    cited = models.PositiveIntegerField(default=0, help_text="Analysed conversations that were answered from it.")
     helped = models.PositiveIntegerField(default=0, help_text="Of those, successes.")
-    hurt = models.PositiveIntegerField(default=0, help_text="Of those, failures.")
+    hurt = models.PositiveIntegerField(default=0, help_text="Of those, failures that are no success either.")
     rating_sum = models.PositiveIntegerField(default=0)
     rating_count = models.PositiveIntegerField(default=0)
 
-    objects = models.Manager()
+    objects = EntryPerformanceQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [

@@ -16,6 +16,7 @@ from knowledge.markdown import render_html
 from knowledge.models import Citation, KnowledgeEntry, KnowledgeVersion
 from knowledge.services import entries
 from knowledge.services.answering import answer
+from knowledge.services.measuring import count_offered
 from knowledge.services.searching import search
 from training import pii
 from training.errors import DomainError
@@ -183,7 +184,12 @@ def ask(request: DeskRequest) -> HttpResponse:
         if form.is_valid():
             try:
                 question = form.cleaned_data["question"]
-                context["answer"] = answer(organization=request.organization, question=question)
+                found = context["answer"] = answer(organization=request.organization, question=question)
+                count_offered(
+                    organization=request.organization,
+                    entry_ids=[hit.entry_id for hit in found.hits],
+                    cited_ids=[] if found.is_handoff and not found.rule else [one.entry_id for one in found.citations],
+                )
                 status = 200
             except DomainError as exc:
                 form.add_error("question", str(exc))

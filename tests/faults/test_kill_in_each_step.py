@@ -54,6 +54,8 @@ TRAPS = {
     "ingest_ratings": "LOCK TABLE training_feedback IN SHARE MODE",
     # The citations are written, the messages are not marked yet.
     "link_citations": "LOCK TABLE training_message IN SHARE MODE",
+    # The days are summed anew in one transaction; their marks wait.
+    "measure_entries": "LOCK TABLE knowledge_entryperformance IN SHARE MODE",
     # The questions are noted and stay, the grouping has begun.
     "detect_gaps": "LOCK TABLE knowledge_knowledgegap IN SHARE MODE",
     # Some gaps are drafted and stay, the last is not.

@@ -143,3 +143,28 @@ def test_an_impossible_saving_is_refused(change: dict[str, Any]) -> None:
     possible: dict[str, Any] = {"asked": 5, "failed": 3, "days": 30, "ticket_cost": 6}
     with pytest.raises(ValueError, match=r"cannot have|longer|less than|lies between"):
         metrics.monthly_saving(**{**possible, **change})
+
+
+@pytest.mark.parametrize(
+    ("counts", "score"),
+    [
+        ((8, 10, 20, 5), 0.7 * 0.8 + 0.3 * 0.8),
+        ((0, 10, 10, 10), 0.3 / 5),
+        ((10, 10, 50, 10), 1.0),
+        ((7, 10, 0, 0), 0.7),
+        ((1, 1, 0, 0), None),
+    ],
+)
+def test_the_score_of_an_entry(counts: tuple[int, int, int, int], score: float | None) -> None:
+    succeeded, answered, rating_sum, rating_count = counts
+    found = metrics.entry_score(
+        succeeded=succeeded, answered=answered, rating_sum=rating_sum, rating_count=rating_count, minimum_n=2
+    )
+    assert found == (None if score is None else pytest.approx(score))
+
+
+@pytest.mark.parametrize("counts", [(2, 1, 0, 0), (1, 1, 6, 1), (1, 1, 0, 1), (1, 1, 5, 2), (-1, 1, 0, 0)])
+def test_counts_that_cannot_be_have_no_score(counts: tuple[int, int, int, int]) -> None:
+    succeeded, answered, rating_sum, rating_count = counts
+    with pytest.raises(ValueError):
+        metrics.entry_score(succeeded=succeeded, answered=answered, rating_sum=rating_sum, rating_count=rating_count)

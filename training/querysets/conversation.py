@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import connections, models
 from django.db.models import Q
+from django.utils import timezone
 
 if TYPE_CHECKING:
     from training.models import Organization
@@ -33,6 +34,14 @@ COUNTS: dict[str, Q] = {
     "satisfied": Q(satisfaction__gte=4),
     "converted": Q(is_converted=True),
 }
+
+FAILED = _ANALYSED & (Q(satisfaction__lt=3) | Q(is_resolved=False) | Q(is_handed_off=True))
+FAILED_OUTRIGHT = FAILED & (Q(is_success=False) | Q(is_success__isnull=True))
+
+
+def today_of(organization: Organization, now: datetime | None = None) -> date:
+    """The day it is on the organization's clock."""
+    return (now or timezone.now()).astimezone(ZoneInfo(organization.timezone)).date()
 
 
 def day_bounds(organization: Organization, first: date, last: date) -> tuple[datetime, datetime]:
@@ -85,9 +94,15 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
 
     def failed(self) -> ConversationQuerySet:
         """Analysed ones that went wrong: rated below 3, not resolved, or handed off."""
-        return self.filter(
-            Q(satisfaction__lt=3) | Q(is_resolved=False) | Q(is_handed_off=True), analysed_at__isnull=False
-        )
+        return self.filter(FAILED)
+
+    def failed_outright(self) -> ConversationQuerySet:
+        """Failed ones that are no success either (one rated well may still be judged unresolved)."""
+        return self.filter(FAILED_OUTRIGHT)
+
+    def neither(self) -> ConversationQuerySet:
+        """Analysed ones that are no success and did not fail: slow ones, repeated questions, middling ratings."""
+        return self.filter(_ANALYSED).exclude(COUNTS["succeeded"]).exclude(FAILED_OUTRIGHT)
 
     def for_list_page(self) -> ConversationQuerySet:
         """Rows of the list, newest first, with their analysis. One SQL query."""

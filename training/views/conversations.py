@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db.models import OuterRef, Q, Subquery
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils.formats import date_format
+from django.utils.module_loading import import_string
 from django.views.decorators.http import require_GET
 
 from training.forms import COUNT_LABELS, ConversationFilterForm, channel_label
@@ -28,7 +30,7 @@ def conversation_list(request: DeskRequest) -> HttpResponseBase:
     everything = Conversation.objects.for_organization(request.organization)
     channels = everything.channels(request.organization)
     form = ConversationFilterForm(request.GET, channels=channels)
-    rows = _filtered(everything, form, request).for_list_page()
+    rows, narrowed = _narrowed(_filtered(everything, form, request).for_list_page(), form, request)
     if wants_csv(request):
         return csv_file(
             organization=request.organization, name="conversations", header=HEADER, rows=rows, line=_csv_line
@@ -38,6 +40,7 @@ def conversation_list(request: DeskRequest) -> HttpResponseBase:
     context = listing(request, rows=rows.annotate(opening=Subquery(said[:1])), form=form, sorts=SORTS)
     context["counted_as"] = COUNT_LABELS.get(form.cleaned_data.get("counted", ""), "")
     context["counted_where"] = _where(form)
+    context["narrowed"] = narrowed
     return render(request, "training/conversation_list.html", context)
 
 
@@ -66,13 +69,19 @@ def _filtered(rows: ConversationQuerySet, form: ConversationFilterForm, request:
         rows = rows.filter(channel=wanted["channel"])
     if wanted.get("counted"):
         rows = rows.counted_as(wanted["counted"])
-    if wanted.get("rating"):
+    if wanted.get("rating") == "rated":
+        rows = rows.counted_as("rated")
+    elif wanted.get("rating"):
         rows = rows.filter(satisfaction=int(wanted["rating"]))
     match wanted.get("outcome"):
         case "failed":
             rows = rows.failed()
+        case "failed_outright":
+            rows = rows.failed_outright()
         case "success":
             rows = rows.counted_as("succeeded")
+        case "neither":
+            rows = rows.neither()
         case "handed_off":
             rows = rows.filter(is_handed_off=True)
         case "waiting":
@@ -82,6 +91,18 @@ def _filtered(rows: ConversationQuerySet, form: ConversationFilterForm, request:
             Q(analysis__question__icontains=text) | Q(external_id__iexact=text) | Q(analysis__intent__icontains=text)
         )
     return rows
+
+
+def _narrowed(
+    rows: ConversationQuerySet, form: ConversationFilterForm, request: DeskRequest
+) -> tuple[ConversationQuerySet, list[str]]:
+    """The rows that other apps' parameters leave, and what each of them is called."""
+    names = []
+    for parameter, path in settings.CONVERSATION_FILTERS.items():
+        if value := form.cleaned_data.get(parameter):
+            rows, name = import_string(path)(rows=rows, organization=request.organization, value=value)
+            names.append(name)
+    return rows, names
 
 
 def _where(form: ConversationFilterForm) -> str:
