@@ -53,7 +53,7 @@ def test_only_the_evaluation_reads_the_truth() -> None:
         for path in (ROOT / app).rglob("*.py")
         if "read_truth" in path.read_text(encoding="utf-8")
     }
-    assert readers == {"config/demo/truth.py", "config/evaluation/gaps.py"}
+    assert readers == {"config/demo/truth.py", "config/evaluation/gaps.py", "config/evaluation/gap_cycles.py"}
 
 
 def production(**extra: str) -> subprocess.CompletedProcess[str]:

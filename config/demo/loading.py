@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import tempfile
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from django.apps import apps
 from django.db import connection
@@ -14,7 +16,7 @@ from config.demo.shapes import World
 from config.demo.truth import forget_truth, write_truth
 from knowledge.services.entries import EntryDraft, create_entries
 from training.models import Organization
-from training.services.importing import ImportResult, import_conversations
+from training.services.importing import import_conversations
 from training.services.organizations import create_organization
 from training.tenancy import organization_scope
 
@@ -25,6 +27,17 @@ def load_world(*, world: World, slug: str, name: str, seed: int, now: datetime, 
     Raises:
         DomainError: the organization exists already, or the import could not be done.
         RuntimeError: the import refused lines of our own making.
+    """
+    organization = found_world(world=world, slug=slug, name=name, seed=seed, now=now, timezone=timezone)
+    import_lines(organization=organization, lines=world.conversations, now=now)
+    return organization
+
+
+def found_world(*, world: World, slug: str, name: str, seed: int, now: datetime, timezone: str = "UTC") -> Organization:
+    """Make the organization with the world's entries, before anybody wrote to it; keep the truth apart.
+
+    Raises:
+        DomainError: the organization exists already.
     """
     organization = create_organization(name=name, slug=slug, timezone=timezone, is_demo=True)
     write_truth(slug=slug, seed=seed, world=world)
@@ -45,18 +58,23 @@ def load_world(*, world: World, slug: str, name: str, seed: int, now: datetime, 
                 for entry in world.entries
             ],
         )
-    result = _import(organization=organization, world=world, now=now)
-    if result.refused:
-        raise RuntimeError(f"The demo world holds {result.refused} lines that the import refuses.")
     return organization
 
 
-def _import(*, organization: Organization, world: World, now: datetime) -> ImportResult:
+def import_lines(*, organization: Organization, lines: Sequence[dict[str, Any]], now: datetime) -> None:
+    """Bring conversations of the world in, as anybody's file.
+
+    Raises:
+        DomainError: the import could not be done.
+        RuntimeError: it refused lines of our own making.
+    """
     with tempfile.TemporaryDirectory(prefix="romashka-demo-") as folder:
         path = Path(folder) / "demo.jsonl"
         with path.open("w", encoding="utf-8") as file:
-            file.writelines(json.dumps(conversation) + "\n" for conversation in world.conversations)
-        return import_conversations(organization_id=organization.pk, path=path, source="demo", now=now)
+            file.writelines(json.dumps(conversation) + "\n" for conversation in lines)
+        result = import_conversations(organization_id=organization.pk, path=path, source="demo", now=now)
+    if result.refused:
+        raise RuntimeError(f"The demo world holds {result.refused} lines that the import refuses.")
 
 
 def discard_organization(*, organization: Organization) -> None:

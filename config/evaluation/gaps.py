@@ -3,6 +3,10 @@
 With --demo a demo world of --seed: planted topics found, precision of the ten worst gaps. With --texts the same world
 out of a labelled question file of your own (JSONL, one {"text", "label"} a line), --hide K of its labels without an
 entry. With --organization the gaps of an organization against the intents that it was imported with.
+
+With --demo --cycles N the world also holds cases of every other kind; it comes in N slices, and a script that cannot
+see the truth decides after each. Then also: kind_accuracy, and, of questions kept back, answered_share and, on topics
+that nobody taught, wrong_answer_share.
 """
 
 from __future__ import annotations
@@ -22,10 +26,13 @@ from config.demo.loading import discard_organization, load_world
 from config.demo.shapes import World
 from config.demo.truth import read_truth
 from config.demo.world import build_world, build_world_from_texts
+from config.evaluation.gap_cycles import run_cycles
 from config.evaluation.gap_scores import score_against_labels, score_against_truth
 from training.cycle import run_cycle
 from training.models import CycleStep, LearningCycle, Organization
 from training.tenancy import organization_scope
+
+MOST_CYCLES = 10
 
 
 def add_arguments(parser: CommandParser) -> None:
@@ -36,12 +43,23 @@ def add_arguments(parser: CommandParser) -> None:
     world.add_argument("--organization", metavar="SLUG", help="on an organization that has run a cycle")
     parser.add_argument("--hide", type=int, default=12, metavar="K", help="with --texts: labels without an entry")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--cycles", type=int, metavar="N", help="with --demo: learn it in N slices, decisions included")
     parser.add_argument("--label", choices=["intent"], help="with --organization: the label to score against")
 
 
 def run(options: dict[str, Any]) -> dict[str, Any]:
     """The figures."""
+    if options["cycles"] is not None:
+        return _cycles(options)
     return _labelled_organization(options) if options["organization"] else _world(options)
+
+
+def _cycles(options: dict[str, Any]) -> dict[str, Any]:
+    if not options["demo"] or not 1 <= options["cycles"] <= MOST_CYCLES:
+        raise CommandError(f"--cycles goes with --demo and is 1 to {MOST_CYCLES}.")
+    report = run_cycles(seed=options["seed"], cycles=options["cycles"], say=_say)
+    sys.stdout.write("\n".join([*report.lines(), ""]))
+    return report.figures
 
 
 def _say(text: str) -> None:

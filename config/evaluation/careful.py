@@ -1,0 +1,103 @@
+"""A script that decides as a careful manager and a careful admin would, by the same services as the pages.
+
+It works under the application's role and never sees what was planted; that keeps the figures honest.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from django.db import transaction
+
+from knowledge.models import Citation, GapQuestion, KnowledgeGap
+from knowledge.services.answering import answer_many
+from knowledge.services.gaps import accept_gap_as_drafted, undo_gap_decision
+from knowledge.services.golden import GoldenExists, add_golden
+from training.errors import DomainError
+from training.models import LearningUpdate, Organization, User
+from training.services.updates import approve_update
+from training.tenancy import organization_scope
+
+MOST_GOLDEN = 60
+BEST_RATING = 5
+
+
+@dataclass
+class Diary:
+    """What became of each gap that was shown, by its id: for whoever reads the figures."""
+
+    notes: dict[int, str] = field(default_factory=dict)
+
+    def note(self, gap: KnowledgeGap, words: str) -> None:
+        """Remember the last word on a gap."""
+        self.notes[gap.pk] = words
+
+
+def confirm_golden_questions(*, organization: Organization, admin: User) -> int:
+    """Confirm questions of very content customers, where Ask answers from the entry that was cited to them."""
+    with organization_scope(organization.pk):
+        asked = dict(
+            GapQuestion.objects.for_organization(organization)
+            .filter(is_failed=False, conversation__satisfaction=BEST_RATING)
+            .order_by("conversation__external_id")
+            .values_list("conversation_id", "text")
+        )
+        served = Citation.objects.filter(organization=organization, message__conversation__in=list(asked))
+        entry_of = dict(served.order_by("id").values_list("message__conversation_id", "version__entry_id"))
+        chosen = [conversation_id for conversation_id in asked if conversation_id in entry_of]
+        answers = answer_many(organization=organization, questions=[asked[pk] for pk in chosen])
+        confirmed = 0
+        for conversation_id, answer in zip(chosen, answers, strict=True):
+            if confirmed == MOST_GOLDEN or not answer.cites(entry_of[conversation_id]):
+                continue
+            try:
+                add_golden(
+                    organization=organization,
+                    question=asked[conversation_id],
+                    confirmed_by=admin,
+                    entry_id=entry_of[conversation_id],
+                )
+            except GoldenExists:
+                continue
+            confirmed += 1
+    return confirmed
+
+
+def decide_gaps(*, organization: Organization, manager: User, admin: User, diary: Diary) -> set[int]:
+    """Decide every open gap that is worth showing, worst first; returns the ids of those that were shown."""
+    with organization_scope(organization.pk):
+        gaps = list(
+            KnowledgeGap.objects.for_organization(organization).worth_showing(organization).undecided().for_list_page()
+        )
+    for gap in gaps:
+        with organization_scope(organization.pk):
+            diary.note(gap, _decide(gap, manager=manager, admin=admin))
+    return {gap.pk for gap in gaps}
+
+
+def _decide(gap: KnowledgeGap, *, manager: User, admin: User) -> str:
+    """Accept a gap as drafted and approve its update; what speaks against that opens the gap again."""
+    try:
+        with transaction.atomic():
+            accepted = accept_gap_as_drafted(gap_id=gap.pk, manager=manager)
+    except DomainError as exc:
+        return f"left open: {exc}"
+    update = accepted.learning_update
+    if update is None:
+        return "accepted, nothing to change"
+    try:
+        with transaction.atomic():
+            refusal = _refusal(update)
+            if not refusal:
+                approve_update(update_id=update.pk, reviewer=admin)
+    except DomainError as exc:
+        refusal = str(exc)
+    if refusal:
+        undo_gap_decision(gap_id=gap.pk, manager=manager)
+        return f"not approved: {refusal}"
+    return "approved"
+
+
+def _refusal(update: LearningUpdate) -> str:
+    """Why a careful admin does not approve an update; empty where nothing speaks against it."""
+    return "it carries red flags" if update.flags else ""

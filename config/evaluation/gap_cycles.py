@@ -1,0 +1,109 @@
+"""A demo world brought in slice by slice, with learning cycles in between and a script that cannot see the truth."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.core.management.base import CommandError
+from django.utils import timezone
+
+from config.demo.loading import discard_organization, found_world, import_lines
+from config.demo.shapes import World
+from config.demo.staging import DETECTION_DAYS
+from config.demo.truth import read_truth
+from config.demo.world import build_world
+from config.evaluation.careful import Diary, confirm_golden_questions, decide_gaps
+from config.evaluation.cycle_scores import Report, score
+from training.cycle import run_cycle
+from training.models import CycleStep, LearningCycle, Membership, Organization, User
+from training.services.members import add_member
+from training.tenancy import organization_scope
+
+CASES = 3
+
+
+@dataclass(frozen=True)
+class People:
+    """Who decides: a manager on gaps, an admin on updates."""
+
+    manager: User
+    admin: User
+
+
+def run_cycles(*, seed: int, cycles: int, say: Callable[[str], None]) -> Report:
+    """Learn a demo world of a seed in that many slices, and score what came of it.
+
+    Each slice: its conversations are imported, a cycle runs, the script decides. A last cycle applies what was approved
+    after the last slice. The scratch organization is deleted in the end.
+
+    Raises:
+        CommandError: a step of a cycle failed.
+        DomainError: the world could not be loaded.
+    """
+    started, now = time.monotonic(), timezone.now()
+    world = build_world(seed=seed, newest_at=now, cases=CASES)
+    slug = f"evaluate-{secrets.token_hex(4)}"
+    diary, shown = Diary(), set[int]()
+    say(f"{len(world.conversations):,} conversations, {len(world.entries)} entries; seed {seed}")
+    try:
+        organization = found_world(world=world, slug=slug, name=slug, seed=seed, now=now)
+        people = _hire(organization)
+        for number, lines in enumerate(in_slices(world=world, count=cycles, now=now), start=1):
+            import_lines(organization=organization, lines=lines, now=now)
+            _cycle(organization)
+            if number == 1:
+                golden = confirm_golden_questions(organization=organization, admin=people.admin)
+                say(f"{golden} golden questions confirmed")
+            found = decide_gaps(organization=organization, manager=people.manager, admin=people.admin, diary=diary)
+            shown |= found
+            say(f"slice {number}: {len(lines):,} conversations, {len(found)} gaps to decide; {_since(started)}")
+        _cycle(organization)
+        truth = read_truth(slug=slug)
+        if truth is None:
+            raise CommandError("The world's truth is gone.")
+        report = score(organization=organization, truth=truth, shown=shown, diary=diary, now=now)
+        report.figures |= {"cycles": cycles, "seconds": round(time.monotonic() - started, 1)}
+        return report
+    finally:
+        left = Organization.objects.filter(slug=slug).first()
+        if left:
+            discard_organization(organization=left)
+        User.objects.filter(email__endswith=f"@{slug}.example").delete()
+
+
+def in_slices(*, world: World, count: int, now: datetime) -> Iterator[list[dict[str, Any]]]:
+    """The conversations in order of time: a cycle's window cut in equal parts, what is older in the first."""
+    begin = now - timedelta(days=DETECTION_DAYS)
+    part = timedelta(days=DETECTION_DAYS) / count
+    ends = [begin + part * number for number in range(1, count)]
+    slices: list[list[dict[str, Any]]] = [[] for _ in range(count)]
+    for line in world.conversations:
+        started_at = datetime.fromisoformat(line["started_at"])
+        slices[sum(end < started_at for end in ends)].append(line)
+    yield from slices
+
+
+def _hire(organization: Organization) -> People:
+    users = {}
+    with organization_scope(organization.pk):
+        for role in (Membership.Role.MANAGER, Membership.Role.ADMIN):
+            email = f"{role}@{organization.slug}.example"
+            users[role] = add_member(organization=organization, email=email, role=role).user
+    return People(manager=users[Membership.Role.MANAGER], admin=users[Membership.Role.ADMIN])
+
+
+def _cycle(organization: Organization) -> None:
+    cycle = run_cycle(organization=organization, trigger=LearningCycle.Trigger.COMMAND)
+    with organization_scope(organization.pk):
+        failed = cycle.steps.filter(status=CycleStep.Status.FAILED).first()
+    if failed:
+        raise CommandError(f"The step {failed.name} failed: {failed.error}")
+
+
+def _since(started: float) -> str:
+    return f"{time.monotonic() - started:.0f} s"
