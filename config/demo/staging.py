@@ -10,7 +10,7 @@ from typing import Any
 
 from config.demo.people import CHANNEL_WEIGHTS, CHANNELS
 from config.demo.rhythm import day_weights, draw_start
-from config.demo.shapes import Customer, DemoEntry, Outcome, Plan
+from config.demo.shapes import Customer, DemoEntry, EntryText, Outcome, Plan
 from config.demo.talk import Talk, converse, curse
 from config.demo.wording.base import Intent
 
@@ -66,13 +66,19 @@ class Clock:
         return self.bad_from <= when < self.bad_to
 
 
-def make_entries(*, rng: Random, known: Sequence[Topic]) -> tuple[list[DemoEntry], dict[str, str]]:
-    """The starting knowledge base and the reference of each topic's entry. Numbers are drawn, so they tell nothing."""
-    numbers = rng.sample(range(100, 100 + 3 * len(known)), len(known))
-    refs = {intent.key: f"KB-{number:03d}" for (_, intent), number in zip(known, numbers, strict=True)}
+def entry_text(topic: Topic) -> EntryText:
+    """A topic's own entry."""
+    category, intent = topic
+    return EntryText(key=intent.key, title=intent.title, body=intent.body, category=category, tags=intent.tags)
+
+
+def make_entries(*, rng: Random, texts: Sequence[EntryText]) -> tuple[list[DemoEntry], dict[str, str]]:
+    """The starting knowledge base and each text's reference by its key. Numbers are drawn, so they tell nothing."""
+    numbers = rng.sample(range(100, 100 + 3 * len(texts)), len(texts))
+    refs = {text.key: f"KB-{number:03d}" for text, number in zip(texts, numbers, strict=True)}
     entries = [
-        DemoEntry(ref=refs[intent.key], title=intent.title, body=intent.body, category=category, tags=intent.tags)
-        for category, intent in known
+        DemoEntry(ref=refs[text.key], title=text.title, body=text.body, category=text.category, tags=text.tags)
+        for text in texts
     ]
     return sorted(entries, key=lambda entry: entry.ref), refs
 

@@ -7,8 +7,8 @@ from datetime import timedelta
 from random import Random
 from typing import Any
 
-from config.demo import style
-from config.demo.shapes import Customer, Outcome, Plan
+from config.demo import style, troubles
+from config.demo.shapes import Customer, Outcome, Plan, Source
 from config.demo.wording import common
 from config.demo.wording.base import Intent, fill, pick, usual
 from config.demo.wording.slots import AGENTS
@@ -58,8 +58,11 @@ class Talk:
         model: str,
     ) -> None:
         self.rng, self.plan, self.customer, self.neighbours = rng, plan, customer, neighbours
-        self.ref, self.model = ref, model
+        self.model = model
+        self.sources = plan.sources or (Source(ref, plan.intent.ai),)
         self.slots: dict[str, str] = style.slots_for(rng=rng, customer=customer)
+        if plan.trouble in troubles.ON_ONES_OWN:
+            self.slots |= troubles.matter_slots(rng=rng)
         self.agent = self.slots["agent"] = rng.choice(AGENTS)
         self.messages: list[dict[str, Any]] = []
         self.now = plan.started_at
@@ -159,14 +162,17 @@ class Talk:
         self.ai_says(question, sure=(6, 3))
         self.customer_says(fill(answer, self.rng, self.slots))
 
-    def answer(self, *, sure: tuple[float, float] = (11, 2), seconds: float | None = None) -> None:
-        """The AI gives the right answer, from its entry where there is one."""
-        lead, close = self.pick(common.AI_LEADS), self.pick(common.AI_CLOSES)
-        text = " ".join(part for part in (lead, self.pick(self.plan.intent.ai), close) if part)
-        self.ai_says(text, sure=sure, refs=[self.ref] if self.ref else (), seconds=seconds)
+    def answer(self, *, sure: tuple[float, float] = (11, 2), seconds: float | None = None, lead: str = "") -> None:
+        """The AI answers from its entry where there is one, from one of them where there are several."""
+        source = self.sources[0] if len(self.sources) == 1 else self.rng.choice(self.sources)
+        lead, close = lead or self.pick(common.AI_LEADS), self.pick(common.AI_CLOSES)
+        text = " ".join(part for part in (lead, self.pick(source.ai), close) if part)
+        self.ai_says(text, sure=sure, refs=[source.ref] if source.ref else (), seconds=seconds)
 
     def fail_to_answer(self) -> None:
-        """The AI does not know, makes something up, or answers out of a neighbouring entry."""
+        """The AI does not know, makes something up, answers out of a neighbouring entry, or as its entry has it."""
+        if troubles.fail_to_answer(self):
+            return
         roll = self.rng.random()
         if roll < 0.3 and self.plan.intent.wrong:
             self.ai_says(self.pick(self.plan.intent.wrong), sure=(6, 3.5))
@@ -178,11 +184,18 @@ class Talk:
 
     def insist(self) -> None:
         """The customer repeats the question in other words, or is annoyed."""
+        if troubles.insist(self):
+            return
         if not self.plan.question and self.rng.random() < 0.6:
             again = self.pick([question for question in self.plan.intent.questions if question != self.asked])
             self.customer_says(fill(self.rng.choice(common.REPEATS), self.rng, {**self.slots, "again": again}))
         else:
             self.customer_says(self.pick(common.FRUSTRATION))
+
+    def say_no_more(self, *, sure: tuple[float, float]) -> None:
+        """The AI has nothing to add, and says so."""
+        if not troubles.say_no_more(self):
+            self.ai_says(self.pick(common.AI_STILL_DOES_NOT_KNOW), sure=sure)
 
     def hand_over(self, core: str, *, is_answer: bool = False) -> None:
         """The AI gives way to a human, who settles it."""
@@ -215,7 +228,7 @@ class Talk:
         if followups and self.plan.channel in ("chat", "whatsapp", "phone") and self.rng.random() < 0.25:
             ask, reply = self.rng.choice(followups)
             self.customer_says(self.pick((ask,)))
-            self.ai_says(reply, sure=(10, 2), refs=[self.ref] if self.ref else ())
+            self.ai_says(reply, sure=(10, 2), refs=[ref] if (ref := self.sources[0].ref) else ())
         self.thanks()
 
     def _play_handoff(self) -> None:
@@ -224,7 +237,7 @@ class Talk:
         if self.rng.random() < 0.7:
             self.insist()
             if self.rng.random() < 0.5:
-                self.ai_says(self.pick(common.AI_STILL_DOES_NOT_KNOW), sure=(3, 7))
+                self.say_no_more(sure=(3, 7))
         if self.rng.random() < 0.4:
             self.customer_says(self.pick(common.WANTS_HUMAN))
         self.hand_over(self.pick(self.plan.intent.human), is_answer=True)
@@ -233,10 +246,10 @@ class Talk:
         self.clarify(0.15)
         self.fail_to_answer()
         self.insist()
-        self.ai_says(self.pick(common.AI_STILL_DOES_NOT_KNOW), sure=(3, 7))
+        self.say_no_more(sure=(3, 7))
         if self.rng.random() < 0.3:
             self.insist()
-            self.ai_says(self.pick(common.AI_STILL_DOES_NOT_KNOW), sure=(2, 7))
+            self.say_no_more(sure=(2, 7))
         self.customer_says(self.pick(common.GIVES_UP))
 
     def _play_low_rating(self) -> None:
@@ -282,13 +295,19 @@ def _edit(*, talk: Talk) -> None:
     """Now and then a human corrects what the AI wrote; that is the best thing to learn from."""
     plan, rng = talk.plan, talk.rng
     replies = [message for message in talk.messages if message["sender"] == "ai"]
-    if plan.reason == "planted_gap" and plan.outcome in ("unresolved", "low_rating") and rng.random() < 0.16:
+    is_corrected = plan.reason == "planted_gap" and plan.outcome in ("unresolved", "low_rating")
+    if is_corrected and plan.trouble not in troubles.ON_ONES_OWN and rng.random() < 0.16:
         replies[0]["edit"] = {
             "text": talk.pick(plan.intent.human),
             "editor": rng.choice(AGENTS),
             "reason": rng.choice(common.EDIT_REASONS_WRONG),
         }
-    elif plan.outcome == "solved" and talk.ref and plan.channel in ("email", "web_form") and rng.random() < 0.08:
+    elif (
+        plan.outcome == "solved"
+        and talk.sources[0].ref
+        and plan.channel in ("email", "web_form")
+        and rng.random() < 0.08
+    ):
         text = f"Hello {talk.customer.first}, {talk.pick(plan.intent.human)} Kind regards, your Lindenhof team"
         replies[-1]["edit"] = {
             "text": text,

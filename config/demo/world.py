@@ -5,24 +5,28 @@ Nothing here knows Django. The same seed and the same newest moment give the sam
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from random import Random
 
+from config.demo.cases import Cases, draw_cases, ordinary_topics, plan_cases, settle_ordinary
 from config.demo.labelled import CATEGORY, topics_from_rows
 from config.demo.people import make_customers
-from config.demo.shapes import DemoEntry, Plan, World
+from config.demo.shapes import DemoEntry, Plan, PlantedTopic, World
 from config.demo.staging import (
     DETECTION_DAYS,
     Clock,
     Topic,
     assign_customers,
+    entry_text,
     fail_some,
     make_entries,
     planted_failures,
     speak,
 )
 from config.demo.wording import CATALOGUE
+from config.demo.wording.base import Intent
 
 __all__ = ["ORGANIZATION_NAME", "ORGANIZATION_SLUG", "DemoEntry", "World", "build_world", "build_world_from_texts"]
 
@@ -67,16 +71,17 @@ def _planted(*, rng: Random, clock: Clock, topic: Topic) -> list[Plan]:
     return plans
 
 
-def build_world(*, seed: int, newest_at: datetime, days: int = 90) -> World:
+def build_world(*, seed: int, newest_at: datetime, days: int = 90, cases: int = 0) -> World:
     """The demo world of a seed: about 3,600 conversations in 90 days, 12 topics missing from the knowledge base.
 
     Args:
         seed: decides everything that is drawn.
         newest_at: aware moment of the newest message.
         days: length of the history, at least 60; the number of conversations goes with it.
+        cases: how many cases of every other kind are planted besides, and with them topics that nobody taught.
 
     Raises:
-        ValueError: a naive `newest_at` or a history that is too short.
+        ValueError: a naive `newest_at`, a history that is too short, or more cases than are written.
     """
     rng = Random(f"lindenhof world {seed}")  # noqa: S311 - a reproducible draw, not a secret
     clock = Clock(rng=rng, newest_at=newest_at, days=days)
@@ -84,10 +89,17 @@ def build_world(*, seed: int, newest_at: datetime, days: int = 90) -> World:
     chosen = set(rng.sample(candidates, PLANTED))
     planted = [topic for topic in CATALOGUE if topic[1].key in chosen]
     known = [topic for topic in CATALOGUE if topic[1].key not in chosen]
-    entries, refs = make_entries(rng=rng, known=known)
-    plans = _background(rng=rng, clock=clock, known=known, total=_BACKGROUND * days // 90)
+    lot = Random(f"lindenhof cases {seed}")  # noqa: S311 - a reproducible draw, not a secret
+    drawn = draw_cases(rng=lot, known=known, count=cases) if cases else Cases((), (), (), ())
+    known = [topic for topic in known if topic[1].key not in drawn.keys]
+    texts = [entry_text(topic) for topic in known] + [text for case in drawn.at_fault for text in case.texts]
+    entries, refs = make_entries(rng=rng, texts=texts)
+    ordinary = [*known, *ordinary_topics(cases=drawn)]
+    plans = _background(rng=rng, clock=clock, known=ordinary, total=_BACKGROUND * days // 90)
+    settle_ordinary(clock=clock, cases=drawn, plans=plans, refs=refs)
     for topic in planted:
         plans += _planted(rng=rng, clock=clock, topic=topic)
+    plans += plan_cases(rng=lot, clock=clock, cases=drawn, refs=refs)
     people = make_customers(rng=rng, count=_CUSTOMERS * days // 90)
     assign_customers(rng=rng, plans=plans, people=people, newest_at=clock.newest_at)
     conversations, truth = speak(seed=seed, clock=clock, plans=plans, known=known, refs=refs, prefix="lindenhof")
@@ -95,11 +107,17 @@ def build_world(*, seed: int, newest_at: datetime, days: int = 90) -> World:
         conversations=conversations,
         entries=entries,
         truth=truth,
-        planted_topics=[intent.key for _, intent in planted],
-        held_back_questions={intent.key: list(intent.held_back) for _, intent in planted},
-        facts={intent.key: intent.fact for _, intent in planted},
+        topics=[*_missing(intent for _, intent in planted), *drawn.planted_topics(refs)],
         bad_week=(clock.bad_from.date().isoformat(), clock.bad_to.date().isoformat()),
     )
+
+
+def _missing(intents: Iterable[Intent]) -> list[PlantedTopic]:
+    """The truth about topics that the knowledge base lacks."""
+    return [
+        PlantedTopic(key=intent.key, kind="missing_content", fact=intent.fact, held_back=intent.held_back)
+        for intent in intents
+    ]
 
 
 def build_world_from_texts(*, rows: Sequence[dict[str, str]], hide: int, seed: int, newest_at: datetime) -> World:
@@ -119,7 +137,7 @@ def build_world_from_texts(*, rows: Sequence[dict[str, str]], hide: int, seed: i
     topics = topics_from_rows(rng=rng, rows=rows, hide=hide)
     hidden = [topic for topic in topics if topic.is_hidden]
     known = [(CATEGORY, topic.intent) for topic in topics if not topic.is_hidden]
-    entries, refs = make_entries(rng=rng, known=known)
+    entries, refs = make_entries(rng=rng, texts=[entry_text(topic) for topic in known])
     plans: list[Plan] = []
     for topic in topics:
         if topic.is_hidden:
@@ -143,8 +161,6 @@ def build_world_from_texts(*, rows: Sequence[dict[str, str]], hide: int, seed: i
         conversations=conversations,
         entries=entries,
         truth=truth,
-        planted_topics=[topic.intent.key for topic in hidden],
-        held_back_questions={topic.intent.key: list(topic.held_back) for topic in hidden},
-        facts={topic.intent.key: topic.intent.fact for topic in hidden},
+        topics=_missing(replace(topic.intent, held_back=topic.held_back) for topic in hidden),
         bad_week=(clock.bad_from.date().isoformat(), clock.bad_to.date().isoformat()),
     )

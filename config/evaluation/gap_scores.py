@@ -48,10 +48,10 @@ def score_against_truth(*, organization: Organization, truth: Truth, now: dateti
         in_window = set(everything.values_list("external_id", flat=True))
         failed = set(everything.failed().values_list("external_id", flat=True))
     failed |= {name for name, reason in truth.reasons.items() if reason == "planted_gap" and name in in_window}
-    gaps = found_gaps(organization=organization, labels=truth.topics)
+    gaps = found_gaps(organization=organization, labels=truth.conversation_topics)
     scores = gap_scores(
         evidence_topics=[gap.labels for gap in gaps],
-        failed_per_topic=Counter(truth.topics[name] for name in failed),
+        failed_per_topic=Counter(truth.conversation_topics[name] for name in failed),
         planted=set(truth.planted_topics),
     )
     return {name: round(value, 4) for name, value in scores.items()}

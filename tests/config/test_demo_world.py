@@ -70,6 +70,14 @@ def moment(text: str) -> datetime:
     return datetime.fromisoformat(text)
 
 
+def facts(world: World) -> dict[str, str]:
+    return {topic.key: topic.fact for topic in world.topics}
+
+
+def held_back(world: World) -> dict[str, tuple[str, ...]]:
+    return {topic.key: topic.held_back for topic in world.topics}
+
+
 def as_json(world: World) -> str:
     return json.dumps(asdict(world))
 
@@ -198,7 +206,7 @@ def test_twelve_topics_are_planted_and_absent_from_the_entries(world: World) -> 
     for topic in world.planted_topics:
         assert titles[topic] not in {entry.title for entry in world.entries}
         for entry in world.entries:
-            assert not holds(entry.body, world.facts[topic]), (topic, entry.title)
+            assert not holds(entry.body, facts(world)[topic]), (topic, entry.title)
 
 
 def test_each_planted_topic_has_enough_failures_of_enough_people_in_the_last_month(world: World) -> None:
@@ -242,7 +250,7 @@ def test_human_answers_on_planted_topics_hold_the_fact_in_varied_words(world: Wo
         truth = world.truth[line["id"]]
         if truth["reason"] == "planted_gap" and line["escalated"]:
             replies = [message["text"] for message in line["messages"] if message["sender"] == "agent"]
-            assert any(holds(reply, world.facts[truth["topic"]]) for reply in replies), line["id"]
+            assert any(holds(reply, facts(world)[truth["topic"]]) for reply in replies), line["id"]
             answers[truth["topic"]].update(replies)
     assert set(answers) == set(world.planted_topics)
     assert min(len(texts) for texts in answers.values()) >= 8
@@ -251,8 +259,8 @@ def test_human_answers_on_planted_topics_hold_the_fact_in_varied_words(world: Wo
 def test_no_held_back_question_is_asked_in_a_conversation(world: World) -> None:
     said = "\n".join(message["text"].casefold() for line in world.conversations for message in line["messages"])
     for topic in world.planted_topics:
-        assert len(world.held_back_questions[topic]) >= 4
-        for question in world.held_back_questions[topic]:
+        assert len(held_back(world)[topic]) >= 4
+        for question in held_back(world)[topic]:
             assert question.casefold() not in said
 
 
@@ -345,7 +353,7 @@ def test_hidden_labels_have_no_entry_and_fail_in_the_last_month_only(labelled: W
     assert len(labelled.planted_topics) == 5
     assert len(labelled.entries) == 15
     for topic in labelled.planted_topics:
-        assert not any(labelled.facts[topic] in entry.body for entry in labelled.entries)
+        assert not any(facts(labelled)[topic] in entry.body for entry in labelled.entries)
     people: dict[str, set[str]] = defaultdict(set)
     for line in labelled.conversations:
         truth = labelled.truth[line["id"]]
@@ -356,7 +364,7 @@ def test_hidden_labels_have_no_entry_and_fail_in_the_last_month_only(labelled: W
             people[truth["topic"]].add(line["customer"])
             if line["escalated"]:
                 assert any(
-                    labelled.facts[truth["topic"]] in message["text"]
+                    facts(labelled)[truth["topic"]] in message["text"]
                     for message in line["messages"]
                     if message["sender"] == "agent"
                 )
@@ -373,8 +381,8 @@ def test_other_labels_of_a_labelled_world_fail_in_a_tenth(labelled: World) -> No
 def test_held_back_texts_and_the_entries_samples_are_never_asked(labelled: World) -> None:
     asked = {line["messages"][0]["text"] for line in labelled.conversations}
     for topic in labelled.planted_topics:
-        assert len(labelled.held_back_questions[topic]) == 8
-        assert asked.isdisjoint(labelled.held_back_questions[topic])
+        assert len(held_back(labelled)[topic]) == 8
+        assert asked.isdisjoint(held_back(labelled)[topic])
     samples = [text[2:] for entry in labelled.entries for text in entry.body.splitlines() if text.startswith("- ")]
     assert len(samples) == 15 * 5
     assert asked.isdisjoint(samples)

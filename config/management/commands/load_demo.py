@@ -44,7 +44,7 @@ class Command(BaseCommand):
         started = time.monotonic()
         now = timezone.now()
         try:
-            world = build_world(seed=seed, newest_at=now)
+            world = build_world(seed=seed, newest_at=now, cases=1)
             made = load_world(
                 world=world, slug=organization, name="Lindenhof", seed=seed, now=now, timezone="Europe/Berlin"
             )
