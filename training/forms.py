@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any, ClassVar
 from zoneinfo import available_timezones
@@ -14,6 +15,7 @@ from training.listing import FilterForm
 from training.models import LearningUpdate, Membership, Organization
 from training.querysets.conversation import COUNTS
 
+OWN_ADDRESS = re.compile(r"(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.){1,8}[^\W\d_]{2,30}|\+?[\d ()./-]{6,30}")
 DATE = forms.DateInput(attrs={"type": "date"})
 COUNT_LABELS = {
     "conversations": "All",
@@ -100,6 +102,7 @@ class UpdateFilterForm(FilterForm):
         label="Kind",
         choices=choices(LearningUpdate.Kind.choices, "Any"),
     )
+    flags = forms.ChoiceField(label="Red flags", choices=choices([("yes", "Flagged"), ("no", "None")], "Any"))
 
 
 class UpdateEditForm(forms.Form):
@@ -122,6 +125,14 @@ class UpdateRejectForm(forms.Form):
 class OrganizationForm(forms.ModelForm):  # type: ignore[type-arg] # not generic at run time
     """An organization's settings."""
 
+    own_addresses = forms.CharField(
+        label="Own domains and phone numbers",
+        required=False,
+        max_length=10_000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="One per line, such as shop.example. Links and numbers of your own are no red flag.",
+    )
+
     class Meta:
         model = Organization
         fields: ClassVar[list[str]] = [
@@ -134,6 +145,7 @@ class OrganizationForm(forms.ModelForm):  # type: ignore[type-arg] # not generic
             "min_rate_n",
             "gap_min_customers",
             "gap_window_days",
+            "own_addresses",
             "gap_return_customers",
             "gap_expiry_days",
             "entry_stale_days",
@@ -147,6 +159,7 @@ class OrganizationForm(forms.ModelForm):  # type: ignore[type-arg] # not generic
         """Offer the timezones as suggestions."""
         super().__init__(*args, **kwargs)
         self.fields["timezone"].widget.attrs["list"] = "timezones"
+        self.initial["own_addresses"] = "\n".join(self.initial.get("own_addresses") or [])
 
     @property
     def timezones(self) -> list[str]:
@@ -159,6 +172,14 @@ class OrganizationForm(forms.ModelForm):  # type: ignore[type-arg] # not generic
         if name not in available_timezones():
             raise forms.ValidationError(f"“{name}” is no timezone. Choose one such as Europe/Berlin.")
         return name
+
+    def clean_own_addresses(self) -> list[str]:
+        """Each line is a domain or a phone number."""
+        lines = [line.strip().lower() for line in str(self.cleaned_data["own_addresses"]).splitlines()]
+        for line in filter(None, lines):
+            if not OWN_ADDRESS.fullmatch(line):
+                raise forms.ValidationError(f"“{line}” is no domain such as shop.example, and no phone number.")
+        return list(dict.fromkeys(filter(None, lines)))
 
     def clean_currency(self) -> str:
         """Three letters."""

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 import pghistory
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
@@ -71,6 +72,13 @@ class Organization(models.Model):
     )
     embedding_model = models.CharField(
         max_length=80, blank=True, editable=False, help_text="Key of the embedding model in use; blank: the engine's."
+    )
+    own_addresses = ArrayField(
+        models.CharField(max_length=253),
+        verbose_name="own domains and phone numbers",
+        default=list,
+        blank=True,
+        help_text="One per line. They are no red flag in an answer.",
     )
     min_rate_n = models.PositiveSmallIntegerField(
         "rates need at least",

@@ -34,6 +34,10 @@ class LearningUpdateQuerySet(models.QuerySet["LearningUpdate"]):
         """Nobody has decided yet."""
         return self.filter(status="pending")
 
+    def flagged(self, is_flagged: bool = True) -> LearningUpdateQuerySet:
+        """Those that carry red flags, or those that carry none."""
+        return self.exclude(flags=[]) if is_flagged else self.filter(flags=[])
+
     def approved(self) -> LearningUpdateQuerySet:
         """Approved and waiting for the next cycle to apply them, oldest decision first."""
         return self.filter(status="approved").order_by("decided_at", "id")

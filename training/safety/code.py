@@ -7,77 +7,130 @@ import binascii
 import re
 from collections.abc import Iterator, Sequence
 
+from training.safety.wording import Sign, one_of, sign
+
 _I = re.IGNORECASE
-_PATTERNS: Sequence[re.Pattern[str]] = [
-    # markup
-    re.compile(
-        r"</?(?:a|abbr|article|audio|b|base|body|br|button|canvas|center|code|details|dialog|div|embed|em|font|footer|form|frame|h[1-6]|head|header|hr|html|i|iframe|img|input|"
-        r"label|li|link|main|marquee|meta|nav|noscript|object|ol|option|p|param|picture|pre|script|section|select|source|span|strong|style|sub|sup|svg|table|tbody|td|template|"
-        r"textarea|th|title|tr|u|ul|video|xml|x|math|bgsound|applet|frameset|isindex|plaintext|xmp|slot|portal)\b[^<>]{0,400}/?>?",
-        _I,
+_TAGS = one_of(
+    """a|abbr|article|audio|b|base|body|br|button|canvas|center|code|details|dialog|div|embed|em|font|footer|form|frame|frameset
+    |h[1-6]|head|header|hr|html|i|iframe|img|input|label|li|link|main|marquee|meta|nav|noscript|object|ol|option|p|param|picture|pre
+    |script|section|select|source|span|strong|style|sub|sup|svg|table|tbody|td|template|textarea|th|title|tr|u|ul|video|xml|x|math
+    |bgsound|applet|isindex|plaintext|xmp|slot|portal"""
+)
+_CALLS = one_of(
+    """eval|exec|system|popen|passthru|shell_exec|settimeout|fetch|require|alert|prompt|unescape|fromcharcode|atob|btoa|print|printf
+    |echo|console\\.log"""
+)
+_MODULES = "os|sys|subprocess|socket|requests|shutil|pickle|ctypes|builtins"
+_SHEET_CALLS = "HYPERLINK|IMPORTXML|IMPORTDATA|IMPORTHTML|IMPORTFEED|IMPORTRANGE|WEBSERVICE|DDE"
+_CELL = r"(?:^|[\n,;\t])[ \"']{0,3}"
+
+_MARKUP: Sequence[Sign] = [
+    sign(rf"</?{_TAGS}\b[^<>]{{0,400}}/?>?", "<", flags=_I),
+    sign(r"<!--.{0,400}?(?:-->|$)|<!(?:doctype|entity|\[cdata\[)[^>]{0,200}>?", "<!", flags=_I | re.DOTALL),
+    sign(r"<\?(?:php|xml|=)?[^?]{0,200}\??>?|<%.{0,200}?(?:%>|$)", "<?", "<%", flags=_I | re.DOTALL),
+    sign(
+        r"\bon(?:error|load|click|mouseover|focus|blur|input|change|submit|toggle|pointer\w{1,20}|animation\w{1,20}|key\w{1,20})"
+        r"\s{0,3}=\s{0,3}\S{1,200}",
+        "=",
+        flags=_I,
     ),
-    re.compile(
-        r"<!--.{0,400}?(?:-->|$)|<!(?:doctype|entity|\[cdata\[)[^>]{0,200}>?|<\?(?:php|xml|=)?[^?]{0,200}\??>?|<%.{0,200}?(?:%>|$)",
-        _I | re.DOTALL,
-    ),
-    re.compile(
-        r"\bon(?:error|load|click|mouseover|focus|blur|input|change|submit|toggle|pointer\w+|animation\w+|key\w+)\s{0,3}=\s{0,3}\S{1,200}",
-        _I,
-    ),
-    re.compile(
-        r"!\[[^\]\n]{0,200}\]\s?\([^)\n]{1,400}\)|&#x?[0-9a-f]{2,6};?(?:&#x?[0-9a-f]{2,6};?){2,100}|(?:%[0-9a-f]{2}){3,200}|&(?:lt|gt);\s?/?(?:script|img|iframe|svg|a)\b",
-        _I,
-    ),
-    # templates
-    re.compile(
-        r"\{\{[^{}\n]{0,200}\}\}|\{%[^%\n]{0,200}%\}|\$\{[^}\n]{1,200}\}|#\{[^}\n]{1,200}\}|\{#[^#\n]{1,200}#\}|\[\[[^\]\n]{1,200}\]\]|<#[^>\n]{1,100}>|%\([a-z_]\w{0,40}\)s|\{[a-z_][\w.]{0,60}\[[^\]\n]{0,60}\]\}|__\w{3,30}__",
-        _I,
-    ),
-    # queries
-    re.compile(
-        r"\bselect\b[^.!?;]{1,120}?\bfrom\s+[\w.\"`*]{2,60}\s{0,3}(?:;|where\b|limit\b|order by\b|union\b|--|$)|\bselect\s{1,3}(?:\*|count\s?\()|\bunion\s{1,3}(?:all\s{1,3})?select\b|\bdrop\s{1,3}(?:table|database|schema|index|user|view|role)\b\s{1,3}\w+"
-        r"|\binsert\s{1,3}into\s{1,3}[\w.\"`]{2,60}\s{0,3}(?:\(|values|select)|\bdelete\s{1,3}from\s{1,3}\w+\s{0,3}(?:;|where\b|--|$)|\bupdate\s{1,3}\w{2,60}\s{1,3}set\s{1,3}\w{1,60}\s{0,3}=|\b(?:truncate|alter)\s{1,3}table\s{1,3}\w+"
-        r"|['\"]\s{0,3}(?:or|and)\s{1,3}['\"]?\w{1,20}['\"]?\s{0,3}(?:=|like)\s{0,3}['\"]?\w{0,20}|\b(?:or|and)\s{1,3}1\s{0,2}=\s{0,2}1\b|['\");]\s{0,3}--(?:\s|$)|\bxp_cmdshell\b|\bpg_sleep\s?\(|\bgrant\s{1,3}all\s{1,3}(?:privileges\s{1,3})?on\b|\bwaitfor\s{1,3}delay\b",
-        _I,
-    ),
-    # shell and programs
-    re.compile(
-        r"\brm\s{1,3}-[a-z]{1,4}\b\s{0,3}\S{0,80}|\bsudo\s{1,3}\w+|\b(?:curl|wget)\s{1,3}(?:-\S{1,20}\s{1,3}){0,4}\S{4,200}|\b(?:ba|z|c|k)?sh\s{1,3}-c\b.{0,100}|\|\s{0,3}(?:ba|z|k)?sh\b|\bchmod\s{1,3}[+\d]\S{0,20}|\bchown\s{1,3}\w+|\bnc\s{1,3}-[a-z]{1,6}\b|\bpowershell\b.{0,60}|\bcmd(?:\.exe)?\s{1,3}/c\b.{0,80}"
-        r"|\$\([^)\n]{1,120}\)|`[^`\n]{2,120}`|```[^`]{0,600}(?:```)?|~~~[^~]{0,400}(?:~~~)?|;\s{0,3}(?:cat|ls|id|whoami|ping|nslookup|wget|curl|rm|echo)\b\s?\S{0,60}|&&\s{0,3}\w+\s|/etc/(?:passwd|shadow|hosts)|\b(?:\.\./){2,20}\S{0,100}|(?:\.\.\\){2,20}\S{0,100}|\bkill\s{1,3}-9\b|:\(\)\s{0,3}\{|>\s{0,2}/dev/\w+"
-        r"|\b(?:bash|python3?|perl|ruby|node)\s{1,3}-[ce]\b.{0,100}",
-        _I,
-    ),
-    re.compile(
-        r"\bimport\s{1,3}(?:os|sys|subprocess|socket|requests|shutil|pickle)\b|\bfrom\s{1,3}\w{2,30}\s{1,3}import\s{1,3}\w+|\b(?:os|sys|subprocess|shutil|socket|window|document|process|console|localstorage|navigator|runtime|java\.lang)\.\w{2,30}\s?[(.=\[]|\b(?:eval|exec|system|popen|passthru|shell_exec|settimeout|fetch|require|alert|prompt|confirm|unescape|fromcharcode|atob|btoa|print|printf|echo|console\.log)\s?\((?=[^)\n]{1,200}\))[^)\n]{1,200}\)"
-        r"|\bfunction\s{0,3}\w{0,30}\s?\([^)\n]{0,80}\)\s{0,3}\{|=>\s{0,3}\{|\bdef\s{1,3}\w{1,40}\s?\([^)\n]{0,80}\)\s{0,3}:|\bclass\s{1,3}\w{1,40}\s{0,3}[({:]\s|\b(?:var|let|const)\s{1,3}\w{1,40}\s{0,3}=[^=]|\bnew\s{1,3}(?:Function|XMLHttpRequest|WebSocket|Image)\b\s?\(|\bjndi\s?:|\bexpression\s?\(|\burl\s?\(\s?['\"]?\w|@import\b|\bbehavior\s?:\s?url",
-        _I,
-    ),
-    # data a program takes for a command
-    re.compile(r"\{\s{0,5}[\"'][\w $-]{1,40}[\"']\s{0,3}:\s{0,3}[\"'\[{\dtfn][^{}]{0,400}\}?|\[\s?\{\s?[\"']", _I),
-    re.compile(
-        r"(?:^|[\n,;\t])[ \"']{0,3}(?:=[ ]?|[@+-])(?:[A-Z]{2,20}\([^\n]{0,200}|cmd\s?\|[^\n]{0,100}|[A-Z]{1,3}\d{1,5}[-+*/&:][A-Z]{1,3}\d{1,5}[^\n]{0,60})|(?:^|[\n\t,;])[ \"']{0,3}=\s{0,2}(?:\d{1,9}\s?[-+*/]\s?\d|[\"'][^\"'\n]{1,60}[\"']\s?&)[^\n]{0,80}|\b(?:HYPERLINK|IMPORTXML|IMPORTDATA|IMPORTHTML|IMPORTFEED|IMPORTRANGE|WEBSERVICE|DDE)\s?\([^\n]{0,200}",
-        _I,
-    ),
-    re.compile(
-        r"(?:\\x[0-9a-f]{2}){3,200}|(?:\\u\{?[0-9a-f]{4,6}\}?){2,200}|(?:\b0x[0-9a-f]{2}\b[ ,]{0,3}){4,200}|(?<![0-9a-f])(?:[0-9a-f]{2}[ :]){7,200}[0-9a-f]{2}(?![0-9a-f])",
-        _I,
-    ),
-    re.compile(
-        r"(?<![01])(?:[01]{7,8}[ ,_-]{0,2}){3,200}(?![01])|(?:(?<=\s)|^)(?:[.\-·–—]{1,6}[ /|]{1,3}){8,300}[.\-·–—]{1,6}"
+    sign(r"!\[[^\]\n]{0,200}\]\s?\([^)\n]{1,400}\)", "!["),
+    sign(r"&#x?[0-9a-f]{2,6};?(?:&#x?[0-9a-f]{2,6};?){2,100}|(?:%[0-9a-f]{2}){3,200}", "&#", "%", flags=_I),
+    sign(r"&(?:lt|gt);\s?/?(?:script|img|iframe|svg|a)\b", "&lt;", "&gt;", flags=_I),
+]
+_TEMPLATES: Sequence[Sign] = [
+    sign(r"\{\{[^{}\n]{0,200}\}\}|\{%[^%\n]{0,200}%\}|\$\{[^}\n]{1,200}\}|#\{[^}\n]{1,200}\}|\{#[^#\n]{1,200}#\}", "{"),
+    sign(r"\{[a-z_][\w.]{0,60}\[[^\]\n]{0,60}\]\}", "{", flags=_I),
+    sign(
+        r"\[\[[^\]\n]{1,200}\]\]|<#[^>\n]{1,100}>|%\([a-z_]\w{0,40}\)s|__\w{3,30}__", "[[", "<#", "%(", "__", flags=_I
     ),
 ]
+_QUERIES: Sequence[Sign] = [
+    sign(
+        r"\bselect\b[^.!?;]{1,120}?\bfrom\s{1,3}[\w.\"`*]{2,60}\s{0,3}(?:;|where\b|limit\b|order by\b|union\b|--|$)"
+        r"|\bselect\s{1,3}(?:\*|count\s?\()|\bunion\s{1,3}(?:all\s{1,3})?select\b",
+        "select",
+        flags=_I,
+    ),
+    sign(r"\bdrop\s{1,3}(?:table|database|schema|index|user|view|role)\b\s{1,3}\w{1,60}", "drop", flags=_I),
+    sign(r"\binsert\s{1,3}into\s{1,3}[\w.\"`]{2,60}\s{0,3}(?:\(|values|select)", "insert", flags=_I),
+    sign(r"\bdelete\s{1,3}from\s{1,3}\w{1,60}\s{0,3}(?:;|where\b|--|$)", "delete", flags=_I),
+    sign(r"\bupdate\s{1,3}\w{2,60}\s{1,3}set\s{1,3}\w{1,60}\s{0,3}=", "update", flags=_I),
+    sign(r"\b(?:truncate|alter)\s{1,3}table\s{1,3}\w{1,60}", "table", flags=_I),
+    sign(
+        r"['\"]\s{0,3}(?:or|and)\s{1,3}['\"]?\w{1,20}['\"]?\s{0,3}(?:=|like)\s{0,3}['\"]?\w{0,20}|\b(?:or|and)\s{1,3}1\s{0,2}=\s{0,2}1\b"
+        r"|['\");]\s{0,3}--(?:\s|$)",
+        "=", "like", "--",
+        flags=_I,
+    ),
+    sign(
+        r"\bxp_cmdshell\b|\bpg_sleep\s?\(|\bgrant\s{1,3}all\s{1,3}(?:privileges\s{1,3})?on\b|\bwaitfor\s{1,3}delay\b",
+        "cmdshell", "pg_sleep", "grant", "waitfor",
+        flags=_I,
+    ),
+]  # fmt: skip
+_SHELL: Sequence[Sign] = [
+    sign(
+        r"\brm\s{1,3}-[a-z]{1,4}\b\s{0,3}\S{0,80}|\bsudo\s{1,3}\w{1,60}|\b(?:curl|wget)\s{1,3}(?:-\S{1,20}\s{1,3}){0,4}\S{4,200}"
+        r"|\bchmod\s{1,3}[+\d]\S{0,20}|\bchown\s{1,3}\w{1,60}|\bnc\s{1,3}-[a-z]{1,6}\b|\bpowershell\b.{0,60}|\bkill\s{1,3}-9\b"
+        r"|\bcmd(?:\.exe)?\s{1,3}/c\b.{0,80}|\b(?:ba|z|c|k)?sh\s{1,3}-c\b.{0,100}|\b(?:bash|python3?|perl|ruby|node)\s{1,3}-[ce]\b.{0,100}",
+        "rm -", "sudo", "curl", "wget", "chmod", "chown", "nc -", "powershell", "cmd", "sh -c", "kill", " -e", " -c",
+        flags=_I,
+    ),
+    sign(r"\|\s{0,3}(?:ba|z|k)?sh\b|&&\s{0,3}\w{1,40}\s|;\s{0,3}(?:cat|ls|id|whoami|ping|nslookup|wget|curl|rm|echo)\b\s?\S{0,60}",
+         "|", "&&", ";", flags=_I),
+    sign(r"\$\([^)\n]{1,120}\)|`[^`\n]{2,120}`|```[^`]{0,600}(?:```)?|~~~[^~]{0,400}(?:~~~)?", "$(", "`", "~~~"),
+    sign(r"/etc/(?:passwd|shadow|hosts)|(?:\.\./){2,20}\S{0,100}|(?:\.\.\\){2,20}\S{0,100}|:\(\)\s{0,3}\{|>\s{0,2}/dev/\w{1,20}",
+         "/etc/", "../", "..\\", ":()", "/dev/", flags=_I),
+]  # fmt: skip
+_PROGRAMS: Sequence[Sign] = [
+    sign(
+        rf"\bimport\s{{1,3}}(?:{_MODULES})\b|\bfrom\s{{1,3}}(?:{_MODULES})\s{{1,3}}import\s{{1,3}}\w{{1,40}}|@import\b",
+        "import",
+        flags=_I,
+    ),
+    sign(
+        r"\b(?:os|sys|subprocess|shutil|socket|window|document|process|console|localstorage|navigator|runtime|java\.lang)\.\w{2,30}\s?[(.=\[]",
+        ".",
+        flags=_I,
+    ),
+    sign(rf"\b{_CALLS}\s?\((?=[^)\n]{{1,200}}\))[^)\n]{{1,200}}\)|\bexpression\s?\(|\burl\s?\(\s?['\"]?\w", "(", flags=_I),
+    sign(
+        r"\bfunction\s{0,3}\w{0,30}\s?\([^)\n]{0,80}\)\s{0,3}\{|=>\s{0,3}\{|\bdef\s{1,3}\w{1,40}\s?\([^)\n]{0,80}\)\s{0,3}:"
+        r"|\bclass\s{1,3}\w{1,40}\s{0,3}[({:]\s|\b(?:var|let|const)\s{1,3}\w{1,40}\s{0,3}=[^=]"
+        r"|\bnew\s{1,3}(?:Function|XMLHttpRequest|WebSocket|Image)\b\s?\(",
+        "(", "{", "=", ":",
+        flags=_I,
+    ),
+    sign(r"\bjndi\s?:|\bbehavior\s?:\s?url", "jndi", "behavior", flags=_I),
+    sign(r"\{\s{0,5}[\"'][\w $-]{1,40}[\"']\s{0,3}:\s{0,3}[\"'\[{\dtfn][^{}]{0,400}\}?|\[\s?\{\s?[\"']", "{", flags=_I),
+    sign(
+        rf"{_CELL}(?:=[ ]?|[@+-])(?:[A-Z]{{2,20}}\([^\n]{{0,200}}|cmd\s?\|[^\n]{{0,100}}"
+        r"|[A-Z]{1,3}\d{1,5}[-+*/&:][A-Z]{1,3}\d{1,5}[^\n]{0,60})",
+        "=", "@", "+", "-",
+        flags=_I,
+    ),
+    sign(rf"{_CELL}=\s{{0,2}}(?:\d{{1,9}}\s?[-+*/]\s?\d|[\"'][^\"'\n]{{1,60}}[\"']\s?&)[^\n]{{0,80}}", "="),
+    sign(rf"\b(?:{_SHEET_CALLS})\s?\([^\n]{{0,200}}", "(", flags=_I),
+]  # fmt: skip
+_ENCODED: Sequence[Sign] = [
+    sign(r"(?:\\x[0-9a-f]{2}){3,200}|(?:\\u\{?[0-9a-f]{4,6}\}?){2,200}", "\\", flags=_I),
+    sign(r"(?:\b0x[0-9a-f]{2}\b[ ,]{0,3}){4,200}", "0x", flags=_I),
+    sign(r"(?<![0-9a-f])(?:[0-9a-f]{2}[ :]){7,200}[0-9a-f]{2}(?![0-9a-f])", " ", ":", flags=_I),
+    sign(r"(?<![01])(?:[01]{7,8}[ ,_-]{0,2}){3,200}(?![01])", "0"),
+    sign(r"(?:(?<=\s)|^)(?:[.\-·–—]{1,6}[ /|]{1,3}){8,300}[.\-·–—]{1,6}", ". ", "- ", "· ", "– ", "— "),
+]
+_SIGNS: Sequence[Sign] = [*_MARKUP, *_TEMPLATES, *_QUERIES, *_SHELL, *_PROGRAMS, *_ENCODED]
 _BLOB = re.compile(r"(?<![A-Za-z0-9+/=_-])[A-Za-z0-9+/_-]{16,4000}={0,2}(?![A-Za-z0-9+/=])")
 _HEX = re.compile(r"(?<![0-9A-Za-z])(?:[0-9a-fA-F]{2}){12,2000}(?![0-9A-Za-z])")
 _BASE32 = re.compile(r"(?<![A-Za-z0-9])[A-Z2-7]{24,2000}={0,6}(?![A-Za-z0-9=])")
-_ASKS_FOR_CODE = re.compile(r"[<>{}$`|;\\=%&#\[(*@+~_'\"/:-]|\d|\b(?:select|drop|union|sudo|rm|curl|import|eval|function|def|insert|delete|update|chmod|wget|truncate|alter|powershell|cmd|grant)\b|[A-Za-z0-9+/_-]{16}", _I)  # fmt: skip
 
 
 def find(text: str) -> Iterator[tuple[int, int]]:
     """Where a text holds code: spans, in no order."""
-    if not _ASKS_FOR_CODE.search(text):
-        return
-    for one in _PATTERNS:
-        for match in one.finditer(text):
+    lowered = text.lower()
+    for one in _SIGNS:
+        for match in one.matches(text, lowered):
             yield _trimmed(text, *match.span())
     for match in _BLOB.finditer(text):
         if _is_base64(match.group()):
@@ -87,13 +140,16 @@ def find(text: str) -> Iterator[tuple[int, int]]:
         if not piece.isdigit() and (len(piece) >= 32 or _is_text(bytes.fromhex(piece))):
             yield match.span()
     for match in _BASE32.finditer(text):
-        piece = match.group().rstrip("=")
-        try:
-            decoded = base64.b32decode(piece + "=" * (-len(piece) % 8))
-        except (binascii.Error, ValueError):
-            continue
-        if _is_text(decoded):
+        if _is_base32(match.group()):
             yield match.span()
+
+
+def _is_base32(piece: str) -> bool:
+    body = piece.rstrip("=")
+    try:
+        return _is_text(base64.b32decode(body + "=" * (-len(body) % 8)))
+    except (binascii.Error, ValueError):
+        return False
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:

@@ -98,3 +98,8 @@ def _mixes_alphabets(word: str) -> bool:
         "LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "COPTIC", "LISU",
     }  # fmt: skip
     return len(alphabets) > 1
+
+
+def is_invisible(character: str) -> bool:
+    """Whether a reader sees nothing where this character stands."""
+    return _RUN.fullmatch(character) is not None

@@ -4,8 +4,9 @@ Czech, Ukrainian and Turkish. The patterns read folded text: lower case, no acce
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
+
+from training.safety.wording import Order, order
 
 # For each language: what is to be forgotten, by which verbs; who is to be told, by which verbs; "from now on".
 _VERBS_OF_FORGETTING = (
@@ -77,29 +78,62 @@ _ADD = (
     r"aggiungi|includi|inserisci|salva|scrivi|adicione|inclua|acrescente|guarde|escreva|voeg|zet|neem|schrijf|sla|dodaj|wpisz|zapisz|umiesc|добавь\w*|добавляи\w*|внеси\w*|запиши\w*|включи|вставь|запомни|додаи|lagg|skriv|spara|tilfoj|pridej|uloz|ekle|kaydet"
 )
 
-PATTERNS: Sequence[re.Pattern[str]] = [
-    re.compile(rf"\b(?:{_VERBS_OF_FORGETTING})\b[^.!?\n]{{0,45}}?\b(?:{_RULES})\b"),
-    re.compile(rf"\b(?:{_RULES})\b[^.!?\n]{{0,40}}?\b(?:ignorieren|vergessen|missachten|umgehen|zu ignorieren|negeren|yok say\w*|gormezden gel\w*|unut\w*|dikkate alma\w*|ignorowac)\b"),
-    re.compile(rf"\b(?:{_FROM_NOW_ON})\b[^.!?\n]{{0,40}}?\b(?:{_SPEAK})\b"),
-    re.compile(rf"\b(?:{_TELL})\b (?:\w+ ){{0,3}}?(?:{_CUSTOMERS})\b"),
-    re.compile(rf"\b(?:{_CUSTOMERS}) (?:\w+ ){{0,2}}?(?:sagen|mitteilen|antworten|erzahlen|empfehlen|geben|vertellen|zeggen|сказать|говорить|сообщать|отвечать|soyle\w*)\b"),
-    re.compile(rf"\b(?:{_ADD})\b[^.!?\n]{{0,60}}?\b(?:{_ANSWERS})\b"),
-    # another role
-    re.compile(
-        r"\bdu bist (?:jetzt|nun|ab jetzt|kein|von nun an)\b|\bsie sind (?:jetzt|nun) (?:ein|kein)\w*|\b(?:tu es|vous etes) (?:maintenant|desormais)\b|\b(?:ahora|a partir de ahora) eres\b|\beres ahora\b|\b(?:ora|adesso) sei (?:un|il|la|uno)\b|\bsei ora (?:un|il|la)\b"
-        r"|\b(?:voce (?:agora e|e agora)|agora voce e|agora es)\b|\bje bent (?:nu|vanaf nu|voortaan)\b|\bjestes teraz\b|\bteraz jestes\b|\bты теперь\b|\bтеперь ты\b|\bвы теперь\b|\bтепер ти\b|\bdu ar nu\b|\bdu er nu\b|\bnyni jsi\b|\bjsi nyni\b|\bartik (?:sen )?bir\b"
-        r"|\bspiel\w* die rolle|\btu so,? als (?:ob|warst)|\bverhalte dich wie|\bcomporte-toi comme|\bfais semblant|\bjoue le role|\bfinge (?:ser|que)|\bactua como|\bhaz como si|\bfai finta|\bcomportati come|\bfinja (?:ser|que)|\baja como|\bdoe alsof|\bgedraag je als|\budawaj|\bzachowuj sie jak|\bпритворись|\bпредставь,? что ты|\bдеиствуи как|\bveди себя как|\bлат(?:ься|ся)\b"
+OTHER_LANGUAGES: Sequence[Order] = [
+    order(_VERBS_OF_FORGETTING, rf"\b[^.!?\n]{{0,45}}?\b(?:{_RULES})\b"),
+    order(
+        _RULES,
+        r"\b[^.!?\n]{0,40}?\b(?:ignorieren|vergessen|missachten|umgehen|negeren|yok say\w*|gormezden gel\w*|unut\w*|dikkate alma\w*"
+        r"|ignorowac)\b",
     ),
-    # the prompt, the data
-    re.compile(
-        r"\b(?:zeig\w*|verrate|nenne|gib|drucke|affiche[zr]?|montre[zr]?|revele[zr]?|donne[zr]?|muestra\w*|revela\w*|dame|imprime|mostra\w*|rivela\w*|dammi|stampa|mostre|revele|toon|geef|onthul|pokaz|ujawnij|wypisz|podaj|покажи\w*|раскрои\w*|выведи\w*|даи|назови|visa|vis|goster\w*)\b[^.!?\n]{0,40}?\b(?:system ?-?prompt\w*|systemanweisung\w*|prompt (?:du )?systeme|invite systeme|prompt (?:del? |de )?sistema|instrucciones (?:del sistema|internas|secretas)|istruzioni (?:di sistema|segrete)|instrucoes (?:do sistema|secretas)|systeeminstructies|prompt\w* systemow\w+|системн\w+ (?:промпт\w*|инструкц\w+|запрос)|passwort\w*|passworter|mots de passe|contrasenas|le password|senhas|wachtwoorden|hasla|парол\w+|kundendaten|donnees (?:des )?clients?|datos (?:de (?:los |otros )?)?clientes|dati (?:dei )?clienti|dados (?:dos |de )?clientes|klantgegevens|dan\w+ klientow|данные (?:всех )?(?:клиентов|покупателеи|пользователеи))\b"
+    order(_FROM_NOW_ON, rf"\b[^.!?\n]{{0,40}}?\b(?:{_SPEAK})\b"),
+    order(_TELL, rf"\b (?:\w+ ){{0,3}}?(?:{_CUSTOMERS})\b"),
+    order(
+        """sagen|mitteilen|antworten|erzahlen|empfehlen|geben|vertellen|zeggen|сказать|говорить|сообщать|отвечать|soyle\\w*""",
+        r"\b",
+        before=rf"\b(?:{_CUSTOMERS}) (?:\w+ ){{0,2}}?",
     ),
-    re.compile(
-        r"\b(?:system ?-?prompt\w*|systemanweisung\w*|prompt (?:du )?systeme|prompt (?:del? |de )?sistema|системн\w+ промпт\w*)\b|\b(?:antworte\w*|reponds|repondez|responde|responda|rispondi|antwoord|odpowiadaj|odpowiedz|отвечаи\w*|ответь\w*|svara)\b (?:\w+ ){0,4}?(?:nur|ausschlie\w+|immer|stets|uniquement|seulement|toujours|solo|solamente|unicamente|siempre|soltanto|sempre|apenas|somente|alleen|altijd|tylko|zawsze|только|всегда|лишь|bara|alltid)\b"
-        r"|\b(?:nur|immer|stets|siempre|sempre|toujours|altijd|zawsze|всегда|только) (?:mit|avec|con|com|met|z)? ?(?:antworten|antworte|repondre|responder|rispondere|отвечаи\w*|говори\w*)\b"
+    order(_ADD, rf"\b[^.!?\n]{{0,60}}?\b(?:{_ANSWERS})\b"),
+    order(
+        """du bist (?:jetzt|nun|ab jetzt|kein|von nun an)|sie sind (?:jetzt|nun) (?:ein|kein)\\w*|tu es (?:maintenant|desormais)|vous etes (?:maintenant|desormais)
+        |ahora eres|eres ahora|ora sei (?:un|il|la|uno)|adesso sei (?:un|il|la|uno)|sei ora (?:un|il|la)|voce (?:agora e|e agora)|agora (?:voce e|es)
+        |je bent (?:nu|vanaf nu|voortaan)|jestes teraz|teraz jestes|ты теперь|теперь ты|вы теперь|тепер ти|du ar nu|du er nu|nyni jsi
+        |jsi nyni|artik (?:sen )?bir|spiel\\w* die rolle|tu so,? als (?:ob|warst)|verhalte dich wie|comporte-toi comme|fais semblant
+        |joue le role|finge (?:ser|que)|actua como|haz como si|fai finta|comportati come|finja (?:ser|que)|aja como|doe alsof
+        |gedraag je als|udawaj|zachowuj sie jak|притворись|представь,? что ты|деиствуи как|веди себя как""",
+        r"\b",
     ),
-    re.compile(
-        r"\b(?:markier\w*|kennzeichne\w*|marque[zr]?|marca\w*|segna\w*|markeer|oznacz|пометь\w*|отметь\w*|закрои|markera)\b[^.!?\n]{0,40}?\b(?:als (?:gelost|erledigt|beantwoord|opgelost|genehmigt)|comme (?:resolue?|approuvee?)|como (?:resuelt[oa]|resolvid[oa]|aprobad[oa]|aprovad[oa])|come (?:risolt[oa]|approvat[oa])|jako (?:rozwiazan\w+|zatwierdzon\w+)|решенн\w*|как решен\w+|одобрен\w*|som lost)\b"
-        r"|\b(?:genehmig\w*|approuve[zr]|aprueba|apruebe|approva|aprove|keur|zatwierdz|одобри\w*|утверди\w*|godkann|onayla)\b (?:\w+ ){0,2}?(?:dies\w*|das|alles|ceci|cela|tout|esto|eso|todo|questo|tutto|isto|isso|tudo|dit|alles|to|wszystko|это|все|detta|bunu)\b"
+    order(
+        """zeig\\w*|verrate|nenne|gib|drucke|affiche[zr]?|montre[zr]?|revele[zr]?|donne[zr]?|muestra\\w*|revela\\w*|dame|imprime|mostra\\w*
+        |rivela\\w*|dammi|stampa|mostre|revele|toon|geef|onthul|pokaz|ujawnij|wypisz|podaj|покажи\\w*|раскрои\\w*|выведи\\w*|даи|назови
+        |visa|vis|goster\\w*""",
+        r"\b[^.!?\n]{0,40}?\b(?:system ?-?prompt\w*|systemanweisung\w*|prompt (?:du )?systeme|invite systeme|prompt (?:del? |de )?sistema"
+        r"|instrucciones (?:del sistema|internas|secretas)|istruzioni (?:di sistema|segrete)|instrucoes (?:do sistema|secretas)"
+        r"|systeeminstructies|prompt\w* systemow\w+|системн\w+ (?:промпт\w*|инструкц\w+|запрос)|passwort\w*|mots de passe|contrasenas"
+        r"|le password|senhas|wachtwoorden|hasla|парол\w+|kundendaten|donnees (?:des )?clients?|datos (?:de (?:los |otros )?)?clientes"
+        r"|dati (?:dei )?clienti|dados (?:dos |de )?clientes|klantgegevens|dan\w+ klientow|данные (?:всех )?(?:клиентов|покупателеи|пользователеи))\b",
     ),
-]  # fmt: skip
+    order(
+        "system ?-?prompt\\w*|systemanweisung\\w*|prompt (?:du )?systeme|prompt (?:del? |de )?sistema|системн\\w+ промпт\\w*",
+        r"\b",
+    ),
+    order(
+        """antworte\\w*|reponds|repondez|responde|responda|rispondi|antwoord|odpowiadaj|odpowiedz|отвечаи\\w*|ответь\\w*|svara""",
+        r"\b (?:\w+ ){0,4}?(?:nur|ausschlie\w+|immer|stets|uniquement|seulement|toujours|solo|solamente|unicamente|siempre|soltanto|sempre"
+        r"|apenas|somente|alleen|altijd|tylko|zawsze|только|всегда|лишь|bara|alltid)\b",
+    ),
+    order(
+        "nur|immer|stets|siempre|sempre|toujours|altijd|zawsze|всегда|только",
+        r" (?:mit|avec|con|com|met|z)? ?(?:antworten|antworte|repondre|responder|rispondere|отвечаи\w*|говори\w*)\b",
+    ),
+    order(
+        """markier\\w*|kennzeichne\\w*|marque[zr]?|marca\\w*|segna\\w*|markeer|oznacz|пометь\\w*|отметь\\w*|закрои|markera""",
+        r"\b[^.!?\n]{0,40}?\b(?:als (?:gelost|erledigt|beantwoord|opgelost|genehmigt)|comme (?:resolue?|approuvee?)"
+        r"|como (?:resuelt[oa]|resolvid[oa]|aprobad[oa]|aprovad[oa])|come (?:risolt[oa]|approvat[oa])|jako (?:rozwiazan\w+|zatwierdzon\w+)"
+        r"|решенн\w*|как решен\w+|одобрен\w*|som lost)\b",
+    ),
+    order(
+        "genehmig\\w*|approuve[zr]|aprueba|apruebe|approva|aprove|keur|zatwierdz|одобри\\w*|утверди\\w*|godkann|onayla",
+        r"\b (?:\w+ ){0,2}?(?:dies\w*|das|alles|ceci|cela|tout|esto|eso|todo|questo|tutto|isto|isso|tudo|dit|alles|to|wszystko|это|все"
+        r"|detta|bunu)\b",
+    ),
+]

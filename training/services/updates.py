@@ -17,6 +17,7 @@ from django.utils import timezone
 from training.appliers import applier_for
 from training.errors import DomainError
 from training.models import LearningUpdate, Organization, UpdateEvidence, User
+from training.services.flagging import flags_of, hold_flags_seen
 
 log = logging.getLogger(__name__)
 Status = LearningUpdate.Status
@@ -64,7 +65,7 @@ def propose_update(
     evidence: Sequence[Evidence],
     proposed_by: User | None = None,
 ) -> LearningUpdate:
-    """Put a proposal into the review queue, with what it rests on.
+    """Put a proposal into the review queue, with what it rests on and the red flags of both.
 
     Raises:
         DomainError: its applier says that it could never be applied.
@@ -77,6 +78,9 @@ def propose_update(
         confidence=confidence,
         impact=impact,
         proposed_by=proposed_by,
+        flags=flags_of(
+            organization=organization, payload=payload, title=title, quotes=[piece.quote for piece in evidence]
+        ),
     )
     applier_for(update).validate(update=update)
     update.save()
@@ -87,11 +91,14 @@ def propose_update(
 
 
 @transaction.atomic
-def approve_update(*, update_id: int, reviewer: User, edits: dict[str, Any] | None = None) -> LearningUpdate:
+def approve_update(
+    *, update_id: int, reviewer: User, edits: dict[str, Any] | None = None, has_seen_flags: bool = False
+) -> LearningUpdate:
     """Approve a pending update, with the reviewer's edits of its payload if there are any; the next cycle applies it.
 
     Raises:
         UpdateAlreadyDecided: it is no longer pending.
+        FlagsNotSeen: its texts, as edited, or its evidence carry red flags, and the reviewer has not ticked them off.
         DomainError: it could not be applied as it stands (the edits are refused, the update stays pending).
     """
     update = _lock(update_id)
@@ -100,6 +107,8 @@ def approve_update(*, update_id: int, reviewer: User, edits: dict[str, Any] | No
         update.payload = {**update.payload, **edits}
         update.title = str(update.payload.get("title") or update.title)[:300]
     applier_for(update).validate(update=update)
+    hold_flags_seen(update, has_seen_flags=has_seen_flags)
+    update.flags_seen_at = timezone.now() if update.flags else None
     _decide(update, Status.APPROVED, reviewer)
     return update
 
@@ -133,7 +142,7 @@ def undo_decision(*, update_id: int, reviewer: User) -> LearningUpdate:
     update = _lock(update_id)
     if update.status in (Status.APPROVED, Status.REJECTED, Status.FAILED):
         update.status = Status.PENDING
-        update.decided_by = update.decided_at = None
+        update.decided_by = update.decided_at = update.flags_seen_at = None
         update.reason_code = update.reason = update.error = ""
     elif update.status == Status.ROLLED_BACK:
         update.status, update.result = Status.APPROVED, {}
@@ -151,7 +160,8 @@ def undo_decision(*, update_id: int, reviewer: User) -> LearningUpdate:
 def apply_update(*, update_id: int) -> LearningUpdate:
     """Apply one approved update: what it changes and its new status are written together or not at all.
 
-    An update that cannot be applied ends as failed, with the sentence that says why, and can be undone to pending.
+    An update that cannot be applied ends as failed, with the sentence that says why, and can be undone to pending. So
+    does one with red flags that no person has looked at, however it came to be approved.
 
     Raises:
         UpdateNotApproved: it is not (or no longer) approved.
@@ -163,6 +173,7 @@ def apply_update(*, update_id: int) -> LearningUpdate:
         )
     try:
         with transaction.atomic():
+            hold_flags_seen(update, has_seen_flags=update.flags_seen_at is not None)
             update.result = applier_for(update).apply(update=update)
     except DomainError as exc:
         update.status, update.error = Status.FAILED, str(exc)

@@ -21,6 +21,7 @@ from training.models import BulkDecision, LearningUpdate
 from training.querysets.learning import LearningUpdateQuerySet
 from training.rights import DeskRequest, role_required
 from training.services import updates
+from training.services.flagging import FlagsNotSeen
 
 SORTS = {
     "impact": "impact",
@@ -31,7 +32,7 @@ SORTS = {
 }
 HEADER = [
     "id", "kind", "title", "status", "confidence", "impact", "customers", "questions", "created_at", "decided_by",
-    "decided_at", "reason",
+    "decided_at", "reason", "flags",
 ]  # fmt: skip
 
 
@@ -58,7 +59,7 @@ def update_list(request: DeskRequest) -> HttpResponseBase:
     context = listing(request, rows=rows, form=form, sorts=SORTS)
     context |= {
         "status": wanted.get("status") or "pending",
-        "is_narrowed": bool(wanted.get("q") or wanted.get("kind")),
+        "is_narrowed": any(wanted.get(name) for name in ("q", "kind", "flags")),
         "has_any": everything.exists(),
         "reject_form": UpdateRejectForm(),
         "back": request.get_full_path(),
@@ -77,6 +78,8 @@ def _matching(everything: LearningUpdateQuerySet, form: UpdateFilterForm) -> Lea
         rows = rows.filter(status=status)
     if wanted.get("kind"):
         rows = rows.filter(kind=wanted["kind"])
+    if wanted.get("flags"):
+        rows = rows.flagged(wanted["flags"] == "yes")
     if wanted.get("q"):
         rows = rows.filter(title__icontains=wanted["q"])
     return rows
@@ -145,17 +148,23 @@ def update_detail(request: DeskRequest, update_id: int) -> HttpResponse:
 def update_approve(request: DeskRequest, update_id: int) -> HttpResponse:
     """Approve, with the edits of the form if it carries any."""
     update = _find(request, update_id)
-    edits = None
+    edits = edit_form = None
     if "body" in request.POST:
-        form = UpdateEditForm(request.POST)
-        if not form.is_valid():
-            return _detail(request, update, edit_form=form, status=422)
-        edits = form.cleaned_data
+        edit_form = UpdateEditForm(request.POST)
+        if not edit_form.is_valid():
+            return _detail(request, update, edit_form=edit_form, status=422)
+        edits = edit_form.cleaned_data
     return _decide(
         request,
         update,
-        lambda: updates.approve_update(update_id=update.pk, reviewer=request.user, edits=edits),
+        lambda: updates.approve_update(
+            update_id=update.pk,
+            reviewer=request.user,
+            edits=edits,
+            has_seen_flags=bool(request.POST.get("flags_seen")),
+        ),
         f"Approved “{update}”. The next cycle applies it.",
+        edit_form=edit_form,
     )
 
 
@@ -221,12 +230,16 @@ def _decide(
     sentence: str,
     *,
     form: UpdateRejectForm | None = None,
+    edit_form: UpdateEditForm | None = None,
     can_undo: bool = True,
 ) -> HttpResponse:
     """Carry a decision out; answer with the queue's row (htmx from the list) or the update's page."""
     error, status = "", 200
+    flags: list[dict[str, Any]] | None = None
     try:
         decision()
+    except FlagsNotSeen as exc:
+        error, status, flags = str(exc), 409, exc.flags
     except DomainError as exc:
         error, status = str(exc), 409
     update = _find(request, update.pk)
@@ -243,7 +256,7 @@ def _decide(
         }
         return render(request, "training/partials/update_row.html", context, status=status)
     if error:
-        return _detail(request, update, error=error, reject_form=form, status=status)
+        return _detail(request, update, error=error, edit_form=edit_form, reject_form=form, flags=flags, status=status)
     back = request.POST.get("next", "")
     return redirect(back if url_has_allowed_host_and_scheme(back, allowed_hosts=None) else update)
 
@@ -255,6 +268,7 @@ def _detail(
     error: str = "",
     edit_form: UpdateEditForm | None = None,
     reject_form: UpdateRejectForm | None = None,
+    flags: list[dict[str, Any]] | None = None,
     status: int = 200,
 ) -> HttpResponse:
     card: dict[str, Any] = {"template": "", "context": {}}
@@ -266,6 +280,7 @@ def _detail(
         "update": update,
         "error": error,
         "card": card,
+        "flags": update.flags if flags is None else flags,
         "questions": update.evidence.filter(role="question").select_related("conversation"),
         "answers": update.evidence.filter(role="answer").select_related("conversation"),
         "edit_form": edit_form or UpdateEditForm(initial=update.payload),
@@ -280,5 +295,5 @@ def _csv_line(row: LearningUpdate) -> list[object]:
     reason = ": ".join(filter(None, [row.get_reason_code_display(), row.reason]))
     return [
         row.pk, row.kind, row.title, row.status, row.confidence, row.impact, *counts, row.created_at.isoformat(),
-        *decided, reason,
+        *decided, reason, len(row.flags),
     ]  # fmt: skip

@@ -17,12 +17,14 @@ def page_of(organization: Any, conversation: Any) -> Any:
 
 
 def test_it_shows_who_said_what_and_marks_the_question(organization: Any) -> None:
-    conversation = conversation_with(organization, ("customer", "Where is my <b>parcel</b>?"), ("agent", "On its way."))
+    conversation = conversation_with(
+        organization, ("customer", "Where is my <3 parcel & co?"), ("agent", "On its way.")
+    )
     question = conversation.messages.get(position=0)
     analysed(conversation)
     ConversationAnalysis.objects.update(question_message=question)
     page = page_of(organization, conversation)
-    assert "Where is my &lt;b&gt;parcel&lt;/b&gt;?" in page.text
+    assert "Where is my &lt;3 parcel &amp; co?" in page.text
     assert 'data-sender="agent"' in page.text
     assert f'id="message-{question.pk}"' in page.text
     assert page.text.count("the question</span>") == 1
