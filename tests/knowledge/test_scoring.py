@@ -64,6 +64,7 @@ def test_leaving_items_out_gains_nothing():
     with pytest.raises(ValueError, match="same length"):
         cluster_f1(labels=[], truth=[])
 
+
 def test_a_gap_is_mostly_about_what_sixty_percent_of_its_evidence_are():
     assert main_topic(["a"] * 3 + ["b"] * 2) == "a"
     assert main_topic(["a", "b"]) is None
