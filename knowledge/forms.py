@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from knowledge.models import KnowledgeEntry, KnowledgeGap
+from knowledge.models import GoldenQuestion, KnowledgeEntry, KnowledgeGap, ReplayResult
 from training.forms import channel_label, choices
 from training.listing import FilterForm
 
@@ -125,3 +125,67 @@ class AskForm(forms.Form):
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 2, "placeholder": "How long do I have to send something back?"}),
     )
+
+
+class ReplayFilterForm(FilterForm):
+    """The filters of one replay's questions."""
+
+    q = forms.CharField(label="Search", max_length=200, widget=forms.TextInput(attrs={"placeholder": "Question"}))
+    outcome = forms.ChoiceField(label="Outcome", choices=choices(ReplayResult.Outcome.choices, "Any"))
+    source = forms.ChoiceField(label="From", choices=choices(ReplayResult.Source.choices, "Anywhere"))
+
+
+class ReplayListFilterForm(FilterForm):
+    """The filters of the history of replays."""
+
+    of = forms.ChoiceField(label="Of", choices=choices([("golden", "The golden set"), ("updates", "Updates")], "All"))
+    found = forms.ChoiceField(
+        label="Found", choices=choices([("breaks", "Breaks"), ("fixes", "Fixes"), ("changes", "Changes")], "Anything")
+    )
+
+
+class GoldenFilterForm(FilterForm):
+    """The search box and the filters of the golden set."""
+
+    q = forms.CharField(
+        label="Search", max_length=200, widget=forms.TextInput(attrs={"placeholder": "Question, answer or entry"})
+    )
+    state = forms.ChoiceField(label="State", choices=choices([("active", "Active"), ("off", "Switched off")], "Any"))
+    source = forms.ChoiceField(label="From", choices=choices(GoldenQuestion.Source.choices, "Anywhere"))
+    last = forms.ChoiceField(label="Last run", choices=choices([("wrong", "Wrong"), ("right", "Not wrong")], "Any"))
+
+
+class GoldenForm(forms.Form):
+    """A question and what is right."""
+
+    question = forms.CharField(max_length=2000, help_text="As a customer would ask it.")
+    expected_answer = forms.CharField(
+        label="Right answer",
+        max_length=10_000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text="Its facts (numbers, yes and no, names) must be in the answer; the words may differ.",
+    )
+    entry = forms.CharField(
+        label="Entry that answers it",
+        max_length=300,
+        required=False,
+        widget=forms.TextInput(attrs={"list": "entries", "autocomplete": "off"}),
+        help_text="Number, reference or title. Empty: whichever entry answers right.",
+    )
+    expects_handoff = forms.BooleanField(label="Right is: a person answers it", required=False)
+    source = forms.ChoiceField(
+        choices=[("", ""), *GoldenQuestion.Source.choices], required=False, widget=forms.HiddenInput
+    )
+    message = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1, widget=forms.HiddenInput)
+    entry_id: int | None = None
+
+    def clean_entry(self) -> str:
+        """The name without blanks around it."""
+        return str(self.cleaned_data["entry"]).strip()
+
+
+class GoldenFileForm(forms.Form):
+    """A CSV file of golden questions."""
+
+    file = forms.FileField(label="CSV file", widget=forms.ClearableFileInput(attrs={"accept": ".csv,text/csv"}))

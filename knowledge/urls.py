@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from knowledge.views import entries, gaps
+from knowledge.views import entries, gaps, golden, replays
 
 app_name = "knowledge"
 
@@ -32,4 +32,17 @@ urlpatterns = [
         entries.conversation_citations,
         name="conversation_citations",
     ),
+    path("replays/", replays.replay_list, name="replay_list"),
+    path("replays/<int:run_id>/", replays.replay_detail, name="replay_detail"),
+    path("replays/of-update/<int:update_id>/", replays.replay_panel, name="replay_panel"),
+    path("replays/of-update/<int:update_id>/run/", replays.replay_run, name="replay_run"),
+    path("golden/", golden.golden_list, name="golden_list"),
+    path("golden/new/", golden.golden_create, name="golden_create"),
+    path("golden/import/", golden.golden_import, name="golden_import"),
+    path("golden/run/", golden.golden_run, name="golden_run"),
+    path("golden/<int:golden_id>/edit/", golden.golden_edit, name="golden_edit"),
+    path("golden/<int:golden_id>/switch/", golden.golden_switch, name="golden_switch"),
+    path("golden/<int:golden_id>/delete/", golden.golden_delete, name="golden_delete"),
+    path("golden/<int:golden_id>/discard/", golden.golden_discard, name="golden_discard"),
+    path("golden/<int:golden_id>/restore/", golden.golden_restore, name="golden_restore"),
 ]

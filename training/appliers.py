@@ -2,21 +2,57 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from importlib import import_module
-from typing import Any, Protocol, cast
+from typing import Any, ClassVar, Protocol, cast
 
 from django.conf import settings
 
 from training.errors import DomainError
-from training.models import LearningUpdate
+from training.models import LearningUpdate, User
 
 
 class NoApplier(DomainError):
     """No app knows how to apply this kind of update."""
 
 
+class ApprovalWaits(DomainError):
+    """An update cannot be approved yet: a replay has to end first.
+
+    `go_on` starts it. `approve_update` has called it; who rolls that back calls it again.
+    """
+
+    go_on: Callable[[], None] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReplayNote:
+    """What the replay of an update says, for its card: the state, and a few words such as “fixes 14 · breaks 0”."""
+
+    MISSING: ClassVar[str] = "missing"
+    RUNNING: ClassVar[str] = "running"
+    STALE: ClassVar[str] = "stale"
+    FAILED: ClassVar[str] = "failed"
+    FRESH: ClassVar[str] = "fresh"
+
+    state: str
+    text: str
+    breaks: int = 0
+    golden_breaks: int = 0
+    url: str = ""
+
+    @property
+    def needs_reason(self) -> bool:
+        """Whether who approves has to say why."""
+        return self.state == self.FRESH and self.golden_breaks > 0
+
+
 class Applier(Protocol):
-    """What an applier module offers; each function takes the update by keyword."""
+    """What an applier module offers; each function takes the update by keyword.
+
+    An applier may offer three more, which `guard`, `prepare` and `replay_notes` below call where they exist.
+    """
 
     def validate(self, *, update: LearningUpdate) -> None:
         """Raise a DomainError when the payload cannot be applied as it stands."""
@@ -44,3 +80,33 @@ def applier_for(update: LearningUpdate) -> Applier:
     if not path:
         raise NoApplier(f"Nothing here can apply an update of the kind “{update.get_kind_display()}”.")
     return cast(Applier, import_module(path))
+
+
+def guard(update: LearningUpdate, *, is_bulk: bool, break_reason: str) -> None:
+    """Ask the applier whether an update may be approved as it stands.
+
+    Raises:
+        ApprovalWaits: not yet; `prepare` starts what it waits for.
+        DomainError: no; the sentence says why.
+    """
+    ask = getattr(applier_for(update), "guard", None)
+    if ask:
+        ask(update=update, is_bulk=is_bulk, break_reason=break_reason)
+
+
+def prepare(update: LearningUpdate, *, requested_by: User | None = None) -> None:
+    """Have the applier start in the background what approving the update will need."""
+    start = getattr(applier_for(update), "prepare", None)
+    if start:
+        start(update=update, requested_by=requested_by)
+
+
+def replay_notes(updates: Sequence[LearningUpdate]) -> dict[int, ReplayNote]:
+    """What replays say about these updates of one organization, by update; a fixed number of queries for each kind."""
+    notes: dict[int, ReplayNote] = {}
+    for kind in {update.kind for update in updates}:
+        path = settings.UPDATE_APPLIERS.get(kind)
+        room = getattr(import_module(path), "replay_notes", None) if path else None
+        if room:
+            notes |= room(updates=[update for update in updates if update.kind == kind])
+    return notes

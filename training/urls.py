@@ -17,6 +17,7 @@ urlpatterns = [
     path("updates/bulk/<int:decision_id>/undo/", updates.update_bulk_undo, name="update_bulk_undo"),
     path("updates/<int:update_id>/", updates.update_detail, name="update_detail"),
     path("updates/<int:update_id>/approve/", updates.update_approve, name="update_approve"),
+    path("updates/<int:update_id>/revise/", updates.update_revise, name="update_revise"),
     path("updates/<int:update_id>/reject/", updates.update_reject, name="update_reject"),
     path("updates/<int:update_id>/undo/", updates.update_undo, name="update_undo"),
     path("updates/<int:update_id>/roll-back/", updates.update_roll_back, name="update_roll_back"),

@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 
 from django.db import transaction
 
-from knowledge.models import Citation, GapQuestion, KnowledgeGap
+from knowledge.models import Citation, GapQuestion, KnowledgeGap, ReplayRun
 from knowledge.services.answering import answer_many
 from knowledge.services.gaps import accept_gap_as_drafted, undo_gap_decision
 from knowledge.services.golden import GoldenExists, add_golden
+from knowledge.services.replaying import replay_now
 from training.errors import DomainError
 from training.models import LearningUpdate, Organization, User
 from training.services.updates import approve_update
@@ -100,4 +101,11 @@ def _decide(gap: KnowledgeGap, *, manager: User, admin: User) -> str:
 
 def _refusal(update: LearningUpdate) -> str:
     """Why a careful admin does not approve an update; empty where nothing speaks against it."""
-    return "it carries red flags" if update.flags else ""
+    if update.flags:
+        return "it carries red flags"
+    run = replay_now(update=update)
+    if run.status == ReplayRun.Status.FAILED:
+        return run.error
+    if run.golden_breaks or run.breaks > run.fixes:
+        return f"the replay says {run}"
+    return ""

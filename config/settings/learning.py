@@ -31,6 +31,11 @@ UPDATE_APPLIERS = {
 # UTC).
 SCHEDULE: list[dict[str, Any]] = [
     {"name": "Start learning cycles that are due", "task": "training.tasks.run_due_cycles_task", "every_seconds": 10},
+    {
+        "name": "Take up replays that were left behind",
+        "task": "knowledge.tasks.resume_left_replays_task",
+        "every_seconds": 60,
+    },
 ]
 
 # How the list of conversations is narrowed to what another app counts: parameter of its address, and a function

@@ -12,6 +12,7 @@ Result: `entry_id`, `version_id`, `previous_version_id` (None for a new entry), 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
@@ -36,9 +37,12 @@ from knowledge.services.entries import (
     restore_version,
     revise_entry,
 )
+from knowledge.services.replaying import ensure_replay, guard_approval
+from knowledge.services.replaying import replay_notes as notes_of_replays
 from knowledge.services.searching import WouldBe, nearest_entries
+from training.appliers import ReplayNote
 from training.errors import DomainError
-from training.models import LearningUpdate
+from training.models import LearningUpdate, User
 
 CREATE, UPDATE, MERGE = "create", "update", "merge"
 MOST_QUESTIONS = 50
@@ -256,6 +260,21 @@ def card(*, update: LearningUpdate) -> dict[str, Any]:
             "has_new_body": has_changed(seen["body_diff"]),
         },
     }
+
+
+def guard(*, update: LearningUpdate, is_bulk: bool, break_reason: str) -> None:
+    """Hold that it was replayed against the knowledge of now, and that nobody breaks a golden question unawares."""
+    guard_approval(update=update, is_bulk=is_bulk, break_reason=break_reason)
+
+
+def prepare(*, update: LearningUpdate, requested_by: User | None = None) -> None:
+    """Have it replayed in the background, unless a replay holds."""
+    ensure_replay(update=update, requested_by=requested_by)
+
+
+def replay_notes(*, updates: Sequence[LearningUpdate]) -> dict[int, ReplayNote]:
+    """What the replays of these updates say."""
+    return notes_of_replays(updates=updates)
 
 
 def _fields(update: LearningUpdate) -> dict[str, Any]:

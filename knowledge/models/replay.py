@@ -10,7 +10,7 @@ from django.db import models
 from django.urls import reverse
 
 from knowledge.models.entry import KnowledgeEntry
-from knowledge.querysets.replay import GoldenQuestionQuerySet, ReplayRunQuerySet
+from knowledge.querysets.replay import GoldenQuestionQuerySet, ReplayResultQuerySet, ReplayRunQuerySet
 from training.models import Conversation, LearningUpdate, Message, Organization
 
 
@@ -95,6 +95,9 @@ class ReplayRun(models.Model):
     requested_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
+    # Whoever runs it writes only under the epoch it knows; who takes a dead one over raises it.
+    epoch = models.PositiveIntegerField(default=0)
+    lease_until = models.DateTimeField(null=True, blank=True, help_text="Until then whoever runs it is thought alive.")
     created_at = models.DateTimeField(auto_now_add=True)
     started_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
@@ -108,15 +111,31 @@ class ReplayRun(models.Model):
 
     def __str__(self) -> str:
         """What it found."""
+        if self.update_id is None:
+            return f"right {self.question_count - self.breaks} · wrong {self.breaks}"
         return f"fixes {self.fixes} · changes {self.changes} · breaks {self.breaks}"
 
     def get_absolute_url(self) -> str:
         """Its page."""
         return reverse("knowledge:replay_detail", args=[self.pk])
 
+    @property
+    def is_unfinished(self) -> bool:
+        """Whether it waits or runs."""
+        return self.status in (self.Status.WAITING, self.Status.RUNNING)
+
+    @property
+    def share_done(self) -> int:
+        """How far it is, in percent."""
+        return 100 * self.done_count // self.question_count if self.question_count else 0
+
 
 class ReplayResult(models.Model):
-    """One row is one question of a replay with both answers: `{"text", "citations", "confidence", "is_handoff"}`."""
+    """One row is one question of a replay with both answers.
+
+    Each is `{"text", "is_handoff", "confidence", "reason", "unsent_text", "citations": [{"entry_id", "version_id",
+    "title"}]}`. Of a run of the golden set `before` is what was expected.
+    """
 
     class Source(models.TextChoices):
         EVIDENCE = "evidence", "Evidence"
@@ -141,7 +160,7 @@ class ReplayResult(models.Model):
     outcome = models.CharField(max_length=8, choices=Outcome)
     reason = models.CharField(max_length=300, blank=True, help_text="Why it counts as that.")
 
-    objects = models.Manager()
+    objects = ReplayResultQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar[list[str]] = ["run_id", "position"]

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from knowledge.models import KnowledgeEntry, KnowledgeGap
 from tests.knowledge.factories import shop_entries
+from tests.knowledge.replays import replay_what_waits
 from tests.training.factories import MembershipFactory, UserFactory, conversation_with
 from training.services.organizations import create_organization
 from training.tenancy import organization_scope
@@ -77,7 +78,9 @@ def test_a_gap_becomes_knowledge_and_is_taken_back(desk: Any, visit: Any) -> Non
     admin = visit("admin@acme.example")
     assert "Handed off to a person" in ask(admin, "Where can I park my bicycle at the store?")
     admin.get_by_role("link", name="Updates").first.click()
+    replay_what_waits(desk)
     admin.get_by_role("link", name="Where can I park my bicycle at the store?").click()
+    admin.wait_for_selector("#replay .tally")
     admin.get_by_role("button", name="Approve", exact=False).first.click()
     admin.wait_for_selector("text=The next cycle applies it")
     learn(desk)

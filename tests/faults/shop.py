@@ -21,6 +21,7 @@ from knowledge.services.entries import EntryDraft, archive_entry, create_entries
 from knowledge.services.gaps import accept_gap
 from tests.config.runtime_helpers import CHECKOUT
 from tests.faults.databases import url_of
+from tests.knowledge.replays import replayed
 from training.cycle import run_cycle
 from training.models import LearningCycle, LearningUpdate, Membership, Organization, User
 from training.services.importing import import_conversations
@@ -123,7 +124,7 @@ def _decide(organization: Organization, *, manager: User, admin: User) -> None:
     for gap in gaps:
         body = gap.suggested_content or f"Our answer to “{gap.title}” is on the page about it."
         accepted = accept_gap(gap_id=gap.pk, manager=manager, title=gap.title, body=body)
-        approve_update(update_id=accepted.learning_update.pk, reviewer=admin)
+        approve_update(update_id=replayed(accepted.learning_update).pk, reviewer=admin)
     changed, gone = KnowledgeEntry.objects.order_by("id")[:2]
     for entry in (changed, gone):
         update = propose_update(
@@ -141,7 +142,7 @@ def _decide(organization: Organization, *, manager: User, admin: User) -> None:
             impact=1.0,
             evidence=[],
         )
-        approve_update(update_id=update.pk, reviewer=admin)
+        approve_update(update_id=replayed(update).pk, reviewer=admin)
     archive_entry(organization=organization, entry_id=gone.pk)
 
 

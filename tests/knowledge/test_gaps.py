@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from knowledge.models import KnowledgeEntry, KnowledgeGap
 from knowledge.services import gaps
 from tests.knowledge.gap_factories import KnowledgeGapFactory, failed_question
+from tests.knowledge.replays import replayed
 from tests.training.factories import UserFactory
 from training.models import LearningUpdate
 from training.services import updates
@@ -106,7 +107,7 @@ def test_undoing_a_dismissal_forgets_its_reason(gap: KnowledgeGap, manager: Any)
 def test_an_approved_update_holds_its_gap(gap: KnowledgeGap, manager: Any) -> None:
     update = gaps.accept_gap(gap_id=gap.pk, manager=manager, **ANSWER).learning_update
     assert update is not None
-    updates.approve_update(update_id=update.pk, reviewer=manager)
+    updates.approve_update(update_id=replayed(update).pk, reviewer=manager)
     with pytest.raises(gaps.GapUpdateInUse, match="is approved"):
         gaps.undo_gap_decision(gap_id=gap.pk, manager=manager)
 
@@ -114,7 +115,7 @@ def test_an_approved_update_holds_its_gap(gap: KnowledgeGap, manager: Any) -> No
 def test_an_applied_update_asks_the_gaps_questions_again(organization: Any, gap: KnowledgeGap, manager: Any) -> None:
     update = gaps.accept_gap(gap_id=gap.pk, manager=manager, **ANSWER).learning_update
     assert update is not None
-    updates.approve_update(update_id=update.pk, reviewer=manager)
+    updates.approve_update(update_id=replayed(update).pk, reviewer=manager)
     updates.apply_update(update_id=update.pk)
     gap = KnowledgeGap.objects.for_list_page().get(pk=gap.pk)
     assert (gap.state, gap.asked_again_count, gap.answered_count) == ("answered", 3, 3)

@@ -26,6 +26,7 @@ from knowledge.services.entries import (
     revise_entry,
 )
 from tests.knowledge.factories import NOON, SHOP, GapQuestionFactory, KnowledgeGapFactory, entry_with, shop_entries
+from tests.knowledge.replays import replayed
 from tests.training.factories import LearningUpdateFactory, UserFactory
 from training.models import LearningUpdate
 from training.services.updates import apply_update, approve_update, roll_back_update, undo_decision
@@ -59,7 +60,7 @@ def change_of(entry: KnowledgeEntry, body: str, **more: Any) -> dict[str, Any]:
 def test_approval_and_a_cycle_make_the_entry_and_roll_back_archives_it(organization: Any) -> None:
     reviewer = UserFactory()
     update = update_with(organization, GIFT)
-    approve_update(update_id=update.pk, reviewer=reviewer)
+    approve_update(update_id=replayed(update).pk, reviewer=reviewer)
     update = apply_update(update_id=update.pk)
     assert (update.status, update.error) == ("applied", "")
     entry = KnowledgeEntry.objects.get(pk=update.result["entry_id"])
@@ -79,10 +80,11 @@ def test_approval_and_a_cycle_make_the_entry_and_roll_back_archives_it(organizat
 def test_applied_again_after_a_roll_back_the_same_entry_comes_back(organization: Any) -> None:
     reviewer = UserFactory()
     update = update_with(organization, GIFT)
-    approve_update(update_id=update.pk, reviewer=reviewer)
+    approve_update(update_id=replayed(update).pk, reviewer=reviewer)
     first = apply_update(update_id=update.pk).result
     roll_back_update(update_id=update.pk, reviewer=reviewer)
-    undo_decision(update_id=update.pk, reviewer=reviewer)
+    update = undo_decision(update_id=update.pk, reviewer=reviewer)
+    approve_update(update_id=replayed(update).pk, reviewer=reviewer)
     again = apply_update(update_id=update.pk)
     assert again.status == "applied"
     assert again.result["entry_id"] == first["entry_id"]
@@ -406,7 +408,7 @@ def test_an_update_in_the_queue_that_breaks_ends_as_failed_with_the_sentence(org
     reviewer = UserFactory()
     entry = entry_with(organization)
     update = update_with(organization, change_of(entry, "14 days."))
-    approve_update(update_id=update.pk, reviewer=reviewer)
+    approve_update(update_id=replayed(update).pk, reviewer=reviewer)
     archive_entry(organization=organization, entry_id=entry.pk)
     update = apply_update(update_id=update.pk)
     assert update.status == "failed"

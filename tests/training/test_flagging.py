@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from knowledge.models import KnowledgeEntry
+from tests.knowledge.replays import replayed
 from tests.training.factories import LearningUpdateFactory, UserFactory
 from training.models import LearningUpdate, UpdateEvidence
 from training.services import updates
@@ -71,13 +72,15 @@ def test_a_flagged_update_is_not_approved_unseen(organization: Any, reviewer: An
 
 def test_who_has_seen_the_flags_may_approve_and_the_look_is_kept(organization: Any, reviewer: Any) -> None:
     update = propose(organization, quote=ORDER)
-    approved = updates.approve_update(update_id=update.pk, reviewer=reviewer, has_seen_flags=True)
+    approved = updates.approve_update(update_id=replayed(update).pk, reviewer=reviewer, has_seen_flags=True)
     assert approved.flags_seen_at is not None
     assert updates.apply_update(update_id=update.pk).status == "applied"
 
 
 def test_the_tick_on_an_update_without_flags_is_no_look(organization: Any, reviewer: Any) -> None:
-    approved = updates.approve_update(update_id=propose(organization).pk, reviewer=reviewer, has_seen_flags=True)
+    approved = updates.approve_update(
+        update_id=replayed(propose(organization)).pk, reviewer=reviewer, has_seen_flags=True
+    )
     assert approved.flags_seen_at is None
 
 
@@ -87,10 +90,11 @@ def test_edits_are_looked_at_anew(organization: Any, reviewer: Any) -> None:
     with pytest.raises(FlagsNotSeen):
         updates.approve_update(update_id=update.pk, reviewer=reviewer, edits=edits)
     flagged = propose(organization, body=f"You have 30 days. {ORDER}")
-    cleaned = updates.approve_update(
-        update_id=flagged.pk, reviewer=reviewer, edits={"title": "Returns", "body": "You have 30 days."}
+    cleaned = updates.revise_update(
+        update_id=flagged.pk, editor=reviewer, edits={"title": "Returns", "body": "You have 30 days."}
     )
-    assert (cleaned.status, cleaned.flags) == ("approved", [])
+    assert cleaned.flags == []
+    assert updates.approve_update(update_id=replayed(cleaned).pk, reviewer=reviewer).status == "approved"
 
 
 def test_nothing_flagged_is_applied_unseen_however_it_was_approved(organization: Any, reviewer: Any) -> None:
@@ -109,7 +113,7 @@ def test_nothing_flagged_is_applied_unseen_however_it_was_approved(organization:
 
 def test_a_decision_taken_back_needs_a_new_look(organization: Any, reviewer: Any) -> None:
     update = propose(organization, quote=ORDER)
-    updates.approve_update(update_id=update.pk, reviewer=reviewer, has_seen_flags=True)
+    updates.approve_update(update_id=replayed(update).pk, reviewer=reviewer, has_seen_flags=True)
     assert updates.undo_decision(update_id=update.pk, reviewer=reviewer).flags_seen_at is None
     with pytest.raises(FlagsNotSeen):
         updates.approve_update(update_id=update.pk, reviewer=reviewer)

@@ -9,6 +9,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from knowledge.models import KnowledgeEntry
+from tests.knowledge.replays import replayed
 from tests.training.factories import LearningUpdateFactory, UserFactory
 from training.appliers import NoApplier
 from training.errors import DomainError
@@ -66,14 +67,17 @@ def test_a_kind_without_an_applier_says_so(organization: Any) -> None:
 
 def test_approving_records_who_and_when(organization: Any, reviewer: Any) -> None:
     update = LearningUpdateFactory(organization=organization)
-    approved = updates.approve_update(update_id=update.pk, reviewer=reviewer)
+    approved = updates.approve_update(update_id=replayed(update).pk, reviewer=reviewer)
     assert (approved.status, approved.decided_by) == ("approved", reviewer)
     assert approved.decided_at is not None
 
 
 def test_the_reviewers_edits_are_what_is_applied(organization: Any, reviewer: Any) -> None:
     update = LearningUpdateFactory(organization=organization)
-    updates.approve_update(update_id=update.pk, reviewer=reviewer, edits={"title": "Sending back", "body": "14 days."})
+    revised = updates.revise_update(
+        update_id=update.pk, editor=reviewer, edits={"title": "Sending back", "body": "14 days."}
+    )
+    updates.approve_update(update_id=replayed(revised).pk, reviewer=reviewer)
     applied = updates.apply_update(update_id=update.pk)
     entry = KnowledgeEntry.objects.get()
     assert applied.status == "applied"
@@ -84,7 +88,7 @@ def test_the_reviewers_edits_are_what_is_applied(organization: Any, reviewer: An
 def test_edits_that_cannot_be_applied_leave_the_update_pending(organization: Any, reviewer: Any) -> None:
     update = LearningUpdateFactory(organization=organization)
     with pytest.raises(DomainError):
-        updates.approve_update(update_id=update.pk, reviewer=reviewer, edits={"title": "x", "body": "   "})
+        updates.approve_update(update_id=replayed(update).pk, reviewer=reviewer, edits={"title": "x", "body": "   "})
     update.refresh_from_db()
     assert update.status == "pending"
     assert update.payload["body"] == "You can send anything back within 30 days."
@@ -92,7 +96,7 @@ def test_edits_that_cannot_be_applied_leave_the_update_pending(organization: Any
 
 def test_the_second_reviewer_is_told_that_the_first_one_won(organization: Any, reviewer: Any) -> None:
     update = LearningUpdateFactory(organization=organization)
-    updates.approve_update(update_id=update.pk, reviewer=reviewer)
+    updates.approve_update(update_id=replayed(update).pk, reviewer=reviewer)
     with pytest.raises(updates.UpdateAlreadyDecided, match=r"already approved by admin@example\.com"):
         updates.reject_update(update_id=update.pk, reviewer=UserFactory(), reason_code="wrong")
 
@@ -124,7 +128,7 @@ def test_only_an_approved_update_is_applied(organization: Any) -> None:
 
 def test_an_update_is_applied_once(organization: Any, reviewer: Any) -> None:
     update = LearningUpdateFactory(organization=organization)
-    updates.approve_update(update_id=update.pk, reviewer=reviewer)
+    updates.approve_update(update_id=replayed(update).pk, reviewer=reviewer)
     updates.apply_update(update_id=update.pk)
     with pytest.raises(updates.UpdateNotApproved, match="is applied"):
         updates.apply_update(update_id=update.pk)
@@ -148,24 +152,25 @@ def test_an_update_that_cannot_be_applied_fails_with_its_sentence_and_changes_no
     assert updates.undo_decision(update_id=update.pk, reviewer=reviewer).status == "pending"
 
 
-def test_rolling_back_a_created_entry_takes_it_off_and_undoing_that_applies_it_again(
+def test_rolling_back_a_created_entry_takes_it_off_and_approved_again_it_is_back(
     organization: Any, reviewer: Any
 ) -> None:
     update = LearningUpdateFactory(organization=organization)
-    updates.approve_update(update_id=update.pk, reviewer=reviewer)
+    updates.approve_update(update_id=replayed(update).pk, reviewer=reviewer)
     updates.apply_update(update_id=update.pk)
     back = updates.roll_back_update(update_id=update.pk, reviewer=reviewer)
     assert (back.status, back.rolled_back_by) == ("rolled_back", reviewer)
     assert not KnowledgeEntry.objects.live().exists()
     again = updates.undo_decision(update_id=update.pk, reviewer=reviewer)
-    assert again.status == "approved"
+    assert (again.status, again.result) == ("pending", {})
+    updates.approve_update(update_id=replayed(again).pk, reviewer=reviewer)
     assert updates.apply_update(update_id=update.pk).status == "applied"
     assert KnowledgeEntry.objects.live().count() == 1
 
 
 def test_an_applied_update_is_rolled_back_not_undone(organization: Any, reviewer: Any) -> None:
     update = LearningUpdateFactory(organization=organization)
-    updates.approve_update(update_id=update.pk, reviewer=reviewer)
+    updates.approve_update(update_id=replayed(update).pk, reviewer=reviewer)
     updates.apply_update(update_id=update.pk)
     with pytest.raises(updates.UpdateAlreadyDecided, match="Roll it back instead"):
         updates.undo_decision(update_id=update.pk, reviewer=reviewer)
@@ -190,7 +195,7 @@ def test_the_database_refuses_a_decision_without_a_date(organization: Any) -> No
 
 def test_every_decision_is_in_the_history(organization: Any, reviewer: Any) -> None:
     update = LearningUpdateFactory(organization=organization)
-    updates.approve_update(update_id=update.pk, reviewer=reviewer)
+    updates.approve_update(update_id=replayed(update).pk, reviewer=reviewer)
     updates.undo_decision(update_id=update.pk, reviewer=reviewer)
     with connection.cursor() as cursor:
         cursor.execute("SELECT status FROM training_learningupdateevent ORDER BY pgh_id")

@@ -44,7 +44,7 @@ class LearningUpdateQuerySet(models.QuerySet["LearningUpdate"]):
 
     def for_review_queue(self) -> LearningUpdateQuerySet:
         """The queue: with people and the numbers of evidence rows and customers. One SQL query."""
-        return self.select_related("proposed_by", "decided_by", "rolled_back_by").annotate(
+        return self.select_related("organization", "proposed_by", "decided_by", "rolled_back_by").annotate(
             question_count=Count("evidence", filter=Q(evidence__role="question")),
             customer_count=Count("evidence__customer_key", filter=Q(evidence__role="question"), distinct=True),
         )

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from django.db import transaction
 from django.utils import timezone
 
+from training.appliers import ApprovalWaits
 from training.errors import DomainError
 from training.models import BulkDecision, Organization, User
 
@@ -61,6 +62,8 @@ def _each(titles: Mapping[int, str], act: Callable[[int], object]) -> tuple[list
                 act(pk)
         except DomainError as exc:
             refused.append({"id": pk, "title": titles[pk], "reason": str(exc)})
+            if isinstance(exc, ApprovalWaits) and exc.go_on:
+                exc.go_on()  # what it started was rolled back with it
         else:
             done.append(pk)
     return done, refused

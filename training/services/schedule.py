@@ -10,7 +10,8 @@ from django_celery_beat.models import CrontabSchedule, IntervalSchedule, Periodi
 
 def ensure_schedule() -> list[PeriodicTask]:
     """Make the beat rows, or put them right. How often a cycle runs is each organization's own setting."""
-    return [_ensure_row(**line) for line in settings.SCHEDULE]
+    lines: list[dict[str, Any]] = settings.SCHEDULE
+    return [_ensure_row(**line) for line in lines]
 
 
 def _ensure_row(*, name: str, task: str, every_seconds: int = 0, crontab: str = "") -> PeriodicTask:

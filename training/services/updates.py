@@ -14,10 +14,10 @@ from typing import Any
 from django.db import InterfaceError, OperationalError, transaction
 from django.utils import timezone
 
-from training.appliers import applier_for
+from training.appliers import ApprovalWaits, applier_for, guard, prepare
 from training.errors import DomainError
 from training.models import LearningUpdate, Organization, UpdateEvidence, User
-from training.services.flagging import flags_of, hold_flags_seen
+from training.services.flagging import current_flags, flags_of, hold_flags_seen
 
 log = logging.getLogger(__name__)
 Status = LearningUpdate.Status
@@ -87,29 +87,76 @@ def propose_update(
     UpdateEvidence.objects.bulk_create(
         UpdateEvidence(organization=organization, update=update, **vars(piece)) for piece in evidence
     )
+    prepare(update, requested_by=proposed_by)
     return update
 
 
-@transaction.atomic
 def approve_update(
-    *, update_id: int, reviewer: User, edits: dict[str, Any] | None = None, has_seen_flags: bool = False
+    *,
+    update_id: int,
+    reviewer: User,
+    edits: dict[str, Any] | None = None,
+    has_seen_flags: bool = False,
+    is_bulk: bool = False,
+    break_reason: str = "",
 ) -> LearningUpdate:
     """Approve a pending update, with the reviewer's edits of its payload if there are any; the next cycle applies it.
+
+    `is_bulk`: it is one of many that are approved at once. `break_reason`: why it is right although it breaks what was
+    confirmed. Where the approval has to wait for a replay, that is started, and the edits are kept.
 
     Raises:
         UpdateAlreadyDecided: it is no longer pending.
         FlagsNotSeen: its texts, as edited, or its evidence carry red flags, and the reviewer has not ticked them off.
-        DomainError: it could not be applied as it stands (the edits are refused, the update stays pending).
+        ApprovalWaits: a replay has to end first.
+        DomainError: it could not be applied as it stands, or its applier refuses (the update stays pending).
+    """
+    edits, break_reason = edits or {}, break_reason.strip()
+    try:
+        with transaction.atomic():
+            update = _lock(update_id)
+            _must_be_pending(update)
+            _edit(update, edits)
+            applier_for(update).validate(update=update)
+            hold_flags_seen(update, has_seen_flags=has_seen_flags)
+            guard(update, is_bulk=is_bulk, break_reason=break_reason)
+            update.flags_seen_at = timezone.now() if update.flags else None
+            update.break_reason = break_reason
+            _decide(update, Status.APPROVED, reviewer)
+            return update
+    except ApprovalWaits as exc:
+        waits = exc
+    update = LearningUpdate.objects.get(pk=update_id)
+    has_news = {**update.payload, **edits} != update.payload
+    if has_news:
+        waits = ApprovalWaits(f"Your edits are kept. {waits}")
+
+    def go_on() -> None:
+        if has_news:
+            revise_update(update_id=update_id, edits=edits, editor=reviewer)
+        else:
+            prepare(update, requested_by=reviewer)
+
+    waits.go_on = go_on
+    go_on()
+    raise waits
+
+
+@transaction.atomic
+def revise_update(*, update_id: int, edits: dict[str, Any], editor: User) -> LearningUpdate:
+    """Keep a reviewer's edits of a pending update without deciding it; what approving needs is started anew.
+
+    Raises:
+        UpdateAlreadyDecided: it is no longer pending.
+        DomainError: it could not be applied like this.
     """
     update = _lock(update_id)
     _must_be_pending(update)
-    if edits:
-        update.payload = {**update.payload, **edits}
-        update.title = str(update.payload.get("title") or update.title)[:300]
+    _edit(update, edits)
     applier_for(update).validate(update=update)
-    hold_flags_seen(update, has_seen_flags=has_seen_flags)
-    update.flags_seen_at = timezone.now() if update.flags else None
-    _decide(update, Status.APPROVED, reviewer)
+    update.flags = current_flags(update)
+    update.save()
+    prepare(update, requested_by=editor)
     return update
 
 
@@ -134,25 +181,23 @@ def reject_update(*, update_id: int, reviewer: User, reason_code: str, reason: s
 
 @transaction.atomic
 def undo_decision(*, update_id: int, reviewer: User) -> LearningUpdate:
-    """Take a decision back: an approved, rejected or failed update is pending again, a rolled-back one approved again.
+    """Take a decision back: the update is pending again. One that was rolled back has to be approved anew.
 
     Raises:
         UpdateAlreadyDecided: there is nothing to undo, or it was applied meanwhile (roll it back instead).
     """
     update = _lock(update_id)
-    if update.status in (Status.APPROVED, Status.REJECTED, Status.FAILED):
-        update.status = Status.PENDING
+    if update.status in (Status.APPROVED, Status.REJECTED, Status.FAILED, Status.ROLLED_BACK):
+        update.status, update.result = Status.PENDING, {}
         update.decided_by = update.decided_at = update.flags_seen_at = None
-        update.reason_code = update.reason = update.error = ""
-    elif update.status == Status.ROLLED_BACK:
-        update.status, update.result = Status.APPROVED, {}
-        update.decided_by, update.decided_at = reviewer, timezone.now()
+        update.reason_code = update.reason = update.break_reason = update.error = ""
         update.applied_at = update.rolled_back_at = update.rolled_back_by = None
     elif update.status == Status.APPLIED:
         raise UpdateAlreadyDecided(f"“{update}” was applied meanwhile. Roll it back instead.")
     else:
         raise UpdateAlreadyDecided(f"“{update}” is {update.get_status_display().lower()}; there is nothing to undo.")
     update.save()
+    prepare(update, requested_by=reviewer)
     return update
 
 
@@ -219,6 +264,12 @@ def _must_be_pending(update: LearningUpdate) -> None:
     if update.status != Status.PENDING:
         who = f" by {update.decided_by}" if update.decided_by else ""
         raise UpdateAlreadyDecided(f"“{update}” was already {update.get_status_display().lower()}{who}.")
+
+
+def _edit(update: LearningUpdate, edits: dict[str, Any]) -> None:
+    if edits:
+        update.payload = {**update.payload, **edits}
+        update.title = str(update.payload.get("title") or update.title)[:300]
 
 
 def _decide(update: LearningUpdate, status: str, reviewer: User) -> None:

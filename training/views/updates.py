@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
-from training.appliers import NoApplier, applier_for
+from training.appliers import NoApplier, applier_for, replay_notes
 from training.bulk import BulkAction, Queue, bulk_context, bulk_decide, bulk_result, bulk_undo
 from training.errors import DomainError
 from training.forms import UpdateEditForm, UpdateFilterForm, UpdateRejectForm
@@ -23,6 +23,7 @@ from training.rights import DeskRequest, role_required
 from training.services import updates
 from training.services.flagging import FlagsNotSeen
 
+REASON_CHARACTERS = 2_000
 SORTS = {
     "impact": "impact",
     "confidence": "confidence",
@@ -64,6 +65,9 @@ def update_list(request: DeskRequest) -> HttpResponseBase:
         "reject_form": UpdateRejectForm(),
         "back": request.get_full_path(),
     }
+    notes = replay_notes(list(context["page_obj"]))
+    for update in context["page_obj"]:
+        update.replay = notes.get(update.pk)
     if request.membership.is_admin and context["page_obj"].paginator.count:
         context |= bulk_context(request, queue=UPDATES, actions=_bulk_actions(request))
     return render(request, "training/update_list.html", context)
@@ -123,7 +127,7 @@ def _bulk_actions(request: DeskRequest) -> list[BulkAction]:
             label="Approve",
             past="Approved",
             explain="The next cycle applies them. One that breaks a golden question or carries a red flag stays.",
-            decide=lambda pk, _: updates.approve_update(update_id=pk, reviewer=reviewer),
+            decide=lambda pk, _: updates.approve_update(update_id=pk, reviewer=reviewer, is_bulk=True),
         ),
         BulkAction(
             name="reject",
@@ -162,10 +166,27 @@ def update_approve(request: DeskRequest, update_id: int) -> HttpResponse:
             reviewer=request.user,
             edits=edits,
             has_seen_flags=bool(request.POST.get("flags_seen")),
+            break_reason=request.POST.get("break_reason", "")[:REASON_CHARACTERS],
         ),
         f"Approved “{update}”. The next cycle applies it.",
         edit_form=edit_form,
     )
+
+
+@require_POST
+@role_required("admin")
+def update_revise(request: DeskRequest, update_id: int) -> HttpResponse:
+    """Keep edits of a pending update without deciding it; a replay of the edited update starts."""
+    update = _find(request, update_id)
+    form = UpdateEditForm(request.POST)
+    if not form.is_valid():
+        return _detail(request, update, edit_form=form, status=422)
+    try:
+        updates.revise_update(update_id=update.pk, edits=form.cleaned_data, editor=request.user)
+    except DomainError as exc:
+        return _detail(request, _find(request, update.pk), error=str(exc), edit_form=form, status=409)
+    messages.success(request, "Your edits are kept. The replay shows what they change; then approve it.")
+    return redirect(f"{update.get_absolute_url()}#replay")
 
 
 @require_POST
@@ -243,6 +264,7 @@ def _decide(
     except DomainError as exc:
         error, status = str(exc), 409
     update = _find(request, update.pk)
+    update.replay = replay_notes([update]).get(update.pk)  # type: ignore[attr-defined] # for its row
     if not error:
         undo = reverse("training:update_undo", args=[update.pk]) if can_undo else ""
         messages.success(request, sentence, extra_tags=undo)
@@ -281,6 +303,8 @@ def _detail(
         "error": error,
         "card": card,
         "flags": update.flags if flags is None else flags,
+        "replay": replay_notes([update]).get(update.pk),
+        "break_reason": request.POST.get("break_reason", ""),
         "questions": update.evidence.filter(role="question").select_related("conversation"),
         "answers": update.evidence.filter(role="answer").select_related("conversation"),
         "edit_form": edit_form or UpdateEditForm(initial=update.payload),

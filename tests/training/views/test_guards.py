@@ -55,6 +55,7 @@ VIEWS: dict[str, tuple[str, str, Callable[[Any], int] | None]] = {
     "update_list": ("analyst", "GET", None),
     "update_detail": ("analyst", "GET", an_update),
     "update_approve": ("admin", "POST", an_update),
+    "update_revise": ("admin", "POST", an_update),
     "update_reject": ("admin", "POST", an_update),
     "update_undo": ("admin", "POST", an_update),
     "update_bulk": ("admin", "POST", None),

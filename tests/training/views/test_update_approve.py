@@ -6,6 +6,8 @@ from typing import Any
 
 from django.urls import reverse
 
+from knowledge.models import ReplayRun
+from tests.knowledge.replays import replayed
 from tests.training.factories import LearningUpdateFactory, UserFactory
 from tests.views import HTMX, client_as
 from training.services import updates
@@ -25,7 +27,7 @@ def from_row(update: Any) -> dict[str, str]:
 
 
 def test_an_admin_approves(organization: Any) -> None:
-    update = LearningUpdateFactory(organization=organization)
+    update = replayed(LearningUpdateFactory(organization=organization))
     answer = client_as(organization, "admin", name="Ada").post(address(update))
     update.refresh_from_db()
     assert answer.status_code == 302
@@ -34,19 +36,19 @@ def test_an_admin_approves(organization: Any) -> None:
 
 
 def test_a_plain_form_of_the_queue_goes_back_to_the_queue(organization: Any) -> None:
-    update = LearningUpdateFactory(organization=organization)
+    update = replayed(LearningUpdateFactory(organization=organization))
     answer = client_as(organization, "admin").post(address(update), {"next": "/updates/?sort=age"})
     assert answer["Location"] == "/updates/?sort=age"
 
 
 def test_it_never_sends_anybody_elsewhere(organization: Any) -> None:
-    update = LearningUpdateFactory(organization=organization)
+    update = replayed(LearningUpdateFactory(organization=organization))
     answer = client_as(organization, "admin").post(address(update), {"next": "https://elsewhere.example/"})
     assert answer["Location"] == update.get_absolute_url()
 
 
 def test_htmx_gets_the_same_row_with_an_undo(organization: Any) -> None:
-    update = LearningUpdateFactory(organization=organization)
+    update = replayed(LearningUpdateFactory(organization=organization))
     answer = client_as(organization, "admin").post(address(update), **from_row(update))
     assert answer.status_code == 200
     assert f'<article id="update-{update.pk}"' in answer.text
@@ -55,12 +57,31 @@ def test_htmx_gets_the_same_row_with_an_undo(organization: Any) -> None:
     assert 'value="/updates/?sort=age"' in answer.text
 
 
-def test_the_edits_are_what_is_approved(organization: Any) -> None:
-    update = LearningUpdateFactory(organization=organization)
-    client_as(organization, "admin").post(address(update), EDITS)
+def test_edits_are_kept_and_wait_for_their_replay(organization: Any) -> None:
+    update = replayed(LearningUpdateFactory(organization=organization))
+    client = client_as(organization, "admin")
+    answer = client.post(address(update), EDITS)
     update.refresh_from_db()
-    assert (update.status, update.title) == ("approved", "Sending back")
-    assert update.payload["body"] == "60 days."
+    assert answer.status_code == 409
+    assert "Your edits are kept" in answer.text
+    assert (update.status, update.title, update.payload["body"]) == ("pending", "Sending back", "60 days.")
+    replayed(update)
+    client.post(address(update), EDITS)
+    update.refresh_from_db()
+    assert (update.status, update.payload["body"]) == ("approved", "60 days.")
+
+
+def test_without_a_replay_one_is_started_and_it_says_so(organization: Any) -> None:
+    update = LearningUpdateFactory(organization=organization)
+    client = client_as(organization, "admin")
+    answer = client.post(address(update))
+    assert answer.status_code == 409
+    assert "was not replayed yet. A replay is running now" in answer.text
+    assert ReplayRun.objects.get().update == update
+    row = client.post(address(update), **from_row(update))
+    assert "is still running" in row.text
+    update.refresh_from_db()
+    assert update.status == "pending"
 
 
 def test_edits_that_lack_the_text_are_shown_back_beside_the_field(organization: Any) -> None:

@@ -6,6 +6,9 @@ from typing import Any
 
 from django.urls import reverse
 
+from knowledge.models import ReplayRun
+from tests.knowledge.factories import SHOP, shop_entries
+from tests.knowledge.replays import golden_question, replayed
 from tests.training.factories import LearningUpdateFactory
 from tests.views import client_as
 from training.models import BulkDecision, LearningUpdate
@@ -30,8 +33,8 @@ def test_an_admin_rejects_all_that_match_and_takes_it_back(organization: Any) ->
 
 
 def test_what_somebody_decided_before_us_is_refused_with_the_reason(organization: Any) -> None:
-    decided = LearningUpdateFactory(organization=organization, title="quick")
-    other = LearningUpdateFactory(organization=organization, title="slow")
+    decided = replayed(LearningUpdateFactory(organization=organization, title="quick"))
+    other = replayed(LearningUpdateFactory(organization=organization, title="slow"))
     client = client_as(organization, "admin")
     client.post(reverse("training:update_approve", args=[decided.pk]))
     form = {"bulk_action": "approve", "scope": "selected", "confirmed": "2", "ids": [decided.pk, other.pk]}
@@ -40,6 +43,29 @@ def test_what_somebody_decided_before_us_is_refused_with_the_reason(organization
     assert "stayed as they were" in page.text
     decision = BulkDecision.objects.get()
     assert (decision.done_ids, [one["id"] for one in decision.refused]) == ([other.pk], [decided.pk])
+
+
+def test_those_without_a_replay_stay_and_get_one(organization: Any) -> None:
+    ready = replayed(LearningUpdateFactory(organization=organization, title="quick"))
+    LearningUpdateFactory(organization=organization, title="slow")
+    form = {"bulk_action": "approve", "scope": "all", "confirmed": "2"}
+    page = client_as(organization, "admin").post(BULK, form, follow=True)
+    assert statuses() == ["approved", "pending"]
+    assert "A replay is running now" in page.text
+    assert ReplayRun.objects.exclude(update=ready).get().status == "waiting"
+
+
+def test_what_breaks_a_golden_question_stays(organization: Any) -> None:
+    shop_entries(organization)
+    golden_question(organization, SHOP[0][0], "Within 30 days.")
+    title, body = SHOP[0][0], "You can send anything back within 14 days. How long can I send something back? 14 days."
+    replayed(
+        LearningUpdateFactory(organization=organization, payload={"action": "create", "title": title, "body": body})
+    )
+    form = {"bulk_action": "approve", "scope": "all", "confirmed": "1"}
+    page = client_as(organization, "admin").post(BULK, form, follow=True)
+    assert statuses() == ["pending"]
+    assert "breaks 1 golden question. Open it and decide it by itself" in page.text
 
 
 def test_managers_do_not_decide_updates(organization: Any) -> None:

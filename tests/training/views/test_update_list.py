@@ -51,7 +51,7 @@ def test_it_takes_a_fixed_number_of_queries(organization: Any, count: int, djang
     for _ in range(count):
         with_evidence(LearningUpdateFactory(organization=organization, proposed_by=UserFactory()), 1)
     client = client_as(organization, "admin")
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(15):
         assert len(shown(client.get(LIST))) == count
 
 

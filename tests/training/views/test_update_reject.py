@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from tests.knowledge.replays import replayed
 from tests.training.factories import LearningUpdateFactory, UserFactory
 from tests.views import HTMX, client_as
 from training.services import updates
@@ -49,7 +50,7 @@ def test_a_rejection_without_a_reason_is_refused_in_the_row(
 
 def test_the_second_admin_is_told_that_the_first_one_won(organization: Any) -> None:
     update = LearningUpdateFactory(organization=organization)
-    updates.approve_update(update_id=update.pk, reviewer=UserFactory(name="Ada"))
+    updates.approve_update(update_id=replayed(update).pk, reviewer=UserFactory(name="Ada"))
     answer = client_as(organization, "admin").post(address(update), {"reason_code": "policy"})
     update.refresh_from_db()
     assert answer.status_code == 409

@@ -7,6 +7,7 @@ from typing import Any
 from django.urls import reverse
 
 from knowledge.models import KnowledgeEntry
+from tests.knowledge.replays import replayed
 from tests.training.factories import LearningUpdateFactory, UserFactory
 from tests.views import client_as
 from training.services import updates
@@ -18,7 +19,7 @@ def address(update: Any) -> str:
 
 def test_an_admin_rolls_back_and_what_is_served_is_as_before(organization: Any) -> None:
     update = LearningUpdateFactory(organization=organization)
-    updates.approve_update(update_id=update.pk, reviewer=UserFactory())
+    updates.approve_update(update_id=replayed(update).pk, reviewer=UserFactory())
     updates.apply_update(update_id=update.pk)
     client = client_as(organization, "admin", name="Ada")
     assert "data-confirm" in client.get(update.get_absolute_url()).text
@@ -31,7 +32,7 @@ def test_an_admin_rolls_back_and_what_is_served_is_as_before(organization: Any) 
 
 def test_somebody_rolled_it_back_first(organization: Any) -> None:
     update = LearningUpdateFactory(organization=organization)
-    updates.approve_update(update_id=update.pk, reviewer=UserFactory())
+    updates.approve_update(update_id=replayed(update).pk, reviewer=UserFactory())
     updates.apply_update(update_id=update.pk)
     updates.roll_back_update(update_id=update.pk, reviewer=UserFactory())
     answer = client_as(organization, "admin").post(address(update))

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from tests.knowledge.replays import replayed
 from tests.training.factories import LearningUpdateFactory, UserFactory
 from tests.views import HTMX, client_as
 from training.services import updates
@@ -28,7 +29,7 @@ def test_a_rejected_update_is_pending_again(organization: Any) -> None:
 
 def test_what_a_cycle_applied_meanwhile_cannot_be_undone(organization: Any) -> None:
     update = LearningUpdateFactory(organization=organization)
-    updates.approve_update(update_id=update.pk, reviewer=UserFactory())
+    updates.approve_update(update_id=replayed(update).pk, reviewer=UserFactory())
     updates.apply_update(update_id=update.pk)
     answer = client_as(organization, "admin").post(address(update))
     assert answer.status_code == 409
