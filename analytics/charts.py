@@ -94,6 +94,11 @@ def stacked_bars(
                 hovertemplate="%{y:,}<extra>%{fullData.name}</extra>",
             )
         )
+    highest = max(
+        (sum(column) for column in zip(*([n for n, _ in one] for one in bars.values()), strict=True)), default=0
+    )
+    if 0 < highest <= 5:
+        figure.update_yaxes(dtick=1)  # there are no half conversations
     figure.update_layout(barmode="stack", hovermode="x unified", template=None)
     plain = _plain(figure)
     for trace in plain["data"]:  # plotly knows no such colours: the page puts them in

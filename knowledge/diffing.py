@@ -5,13 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from difflib import SequenceMatcher
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, Protocol
 
 Change = Literal["equal", "insert", "delete"]
 
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 _WORD = re.compile(r"\s+|\w+|[^\w\s]")
 _EXACT_WORDS = 1500  # above it the matcher leaves out words so common that they line up with anything
+
+
+class Text(Protocol):
+    """What a version says."""
+
+    title: str
+    body: str
+    asked_as: str
 
 
 class Segment(NamedTuple):
@@ -51,6 +59,35 @@ def word_diff(*, old: str, new: str) -> tuple[Segment, ...]:
         else:
             pieces += _diff_words(before, after)
     return _joined(pieces)
+
+
+class Comparison(NamedTuple):
+    """Two versions side by side: the older, the newer, and the segments of each field that differs."""
+
+    old: Any
+    new: Any
+    title: tuple[Segment, ...]
+    body: tuple[Segment, ...]
+    asked_as: tuple[Segment, ...]
+
+    @property
+    def is_same(self) -> bool:
+        """Whether both say the same."""
+        return not (self.title or self.body or self.asked_as)
+
+
+def compare(*, old: Text, new: Text) -> Comparison:
+    """What changed from one version to another; a field that did not change has no segments."""
+    title, body, asked_as = (
+        word_diff(old=getattr(old, name), new=getattr(new, name)) for name in ("title", "body", "asked_as")
+    )
+    return Comparison(
+        old=old,
+        new=new,
+        title=title if has_changed(title) else (),
+        body=body if has_changed(body) else (),
+        asked_as=asked_as if has_changed(asked_as) else (),
+    )
 
 
 def has_changed(segments: Sequence[Segment]) -> bool:

@@ -61,6 +61,17 @@ class GapDismissForm(forms.Form):
     )
 
 
+AGES = [
+    ("7", "In the last 7 days"),
+    ("30", "In the last 30 days"),
+    ("90", "In the last 90 days"),
+    ("-90", "Over 90 days ago"),
+    ("-365", "Over a year ago"),
+]
+PERFORMANCES = [("good", "Good"), ("fair", "Fair"), ("poor", "Poor"), ("few", "Too few to say")]
+HEALTHS = [("stale", "Stale"), ("drifting", "Contradicted"), ("either", "Stale or contradicted")]
+
+
 class EntryFilterForm(FilterForm):
     """The search box and the filters of the knowledge list."""
 
@@ -71,13 +82,30 @@ class EntryFilterForm(FilterForm):
         label="Status", choices=choices([*KnowledgeEntry.Status.choices, ("all", "All")], "Live")
     )
     category = forms.ChoiceField(label="Category")
+    tag = forms.ChoiceField(label="Tag")
+    kind = forms.ChoiceField(label="Kind", choices=choices(KnowledgeEntry.Kind.choices, "Any"))
     origin = forms.ChoiceField(
         label="From", choices=choices([("learned", "Learned updates"), ("written", "People")], "Any")
     )
+    age = forms.ChoiceField(label="Text changed", choices=choices(AGES, "Any time"))
+    performance = forms.ChoiceField(label="Performance", choices=choices(PERFORMANCES, "Any"))
+    health = forms.ChoiceField(label="Health", choices=choices(HEALTHS, "Any"))
 
-    def __init__(self, data: Any, *, categories: list[str]) -> None:
-        """Offer the categories that exist."""
-        super().__init__(data, offered={"category": choices([(name, name) for name in categories], "Any")})
+    def __init__(self, data: Any, *, categories: list[str], tags: list[str]) -> None:
+        """Offer the categories and tags that exist."""
+        offered = {
+            "category": choices([(name, name) for name in categories], "Any"),
+            "tag": choices([(name, name) for name in tags], "Any"),
+        }
+        super().__init__(data, offered=offered)
+
+
+class LabelRenameForm(forms.Form):
+    """Another name for a category or a tag; the name of another one joins the two."""
+
+    old = forms.CharField(max_length=80, widget=forms.HiddenInput)
+    new = forms.CharField(label="New name", max_length=80, required=False)
+    is_merge = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
 
 class EntryForm(forms.Form):

@@ -103,7 +103,8 @@ def _inline_text(tokens: Sequence[Token]) -> str:
 _MARKUP = re.compile(
     r"^[ \t]{0,3}(?:#{1,6}[ \t]+|>[ \t]?|[-*+][ \t]+|(?:```|~~~).*$|[-|: \t]{3,}$)"  # what opens a line
     r"|!?\[([^\]\n]*)\]\([^)\n]*\)"  # links and images: their words
-    r"|\*\*|__|~~|`",
+    r"|\*\*|__|~~|`"
+    r"|(?<![\w*])\*(?=[^\W_])|(?<=[\w.!?%)])\*(?![\w*])",  # emphasis around words
     re.MULTILINE,
 )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from knowledge.views import entries, gaps, golden, replays
+from knowledge.views import asking, categories, citations, entries, gaps, golden, replays
 
 app_name = "knowledge"
 
@@ -19,17 +19,21 @@ urlpatterns = [
     path("gaps/<int:gap_id>/undo/", gaps.gap_undo, name="gap_undo"),
     path("knowledge/", entries.entry_list, name="entry_list"),
     path("knowledge/new/", entries.entry_create, name="entry_create"),
-    path("knowledge/ask/", entries.ask, name="ask"),
+    path("knowledge/ask/", asking.ask, name="ask"),
+    path("knowledge/categories/", categories.category_list, name="category_list"),
+    path("knowledge/categories/rename/", categories.category_rename, name="category_rename"),
+    path("knowledge/tags/rename/", categories.tag_rename, name="tag_rename"),
     path("knowledge/<int:entry_id>/", entries.entry_detail, name="entry_detail"),
     path("knowledge/<int:entry_id>/edit/", entries.entry_edit, name="entry_edit"),
     path("knowledge/<int:entry_id>/archive/", entries.entry_archive, name="entry_archive"),
     path("knowledge/<int:entry_id>/restore/", entries.entry_restore, name="entry_restore"),
+    path("knowledge/<int:entry_id>/confirm/", entries.entry_confirm, name="entry_confirm"),
     path(
         "knowledge/<int:entry_id>/versions/<int:version_id>/restore/", entries.version_restore, name="version_restore"
     ),
     path(
         "knowledge/citations/conversation/<int:conversation_id>/",
-        entries.conversation_citations,
+        citations.conversation_citations,
         name="conversation_citations",
     ),
     path("replays/", replays.replay_list, name="replay_list"),

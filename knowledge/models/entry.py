@@ -13,6 +13,7 @@ from django.db import models
 from django.urls import reverse
 from pgvector.django import VectorField
 
+from knowledge.markdown import rough_text
 from knowledge.querysets.entry import KnowledgeEntryQuerySet, KnowledgeVersionQuerySet
 from knowledge.querysets.performance import CitationQuerySet
 from training.models import Conversation, LearningUpdate, Message, Organization
@@ -168,6 +169,11 @@ class KnowledgeVersion(models.Model):
     def __str__(self) -> str:
         """Title and number."""
         return f"{self.title} (version {self.number})"
+
+    @property
+    def opening(self) -> str:
+        """How the text begins, without markup."""
+        return rough_text(self.body[:400])
 
     @property
     def asked_lines(self) -> list[str]:

@@ -29,11 +29,12 @@ TITLE_LIKENESS = 0.4  # share of a word's letter triples that a title must hold 
 
 @dataclass(frozen=True, kw_only=True)
 class Scope:
-    """Whose versions are searched, live when, in which state."""
+    """Whose versions are searched, live when, in which state; `among`: of these entries only."""
 
     organization_id: int
     as_of: datetime | None = None
     statuses: tuple[str, ...] = ("live",)
+    among: tuple[int, ...] | None = None
 
     def condition(self, alias: str) -> sql.Composed:
         """The SQL condition on a version."""
@@ -56,6 +57,10 @@ class Scope:
                     sql.Literal(self.organization_id),
                     sql.Literal(list(self.statuses)),
                 )
+            )
+        if self.among is not None:
+            parts.append(
+                sql.SQL("{}.entry_id = ANY({}::bigint[])").format(sql.Identifier(alias), sql.Literal(list(self.among)))
             )
         return sql.SQL(" AND ").join(parts)
 

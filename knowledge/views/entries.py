@@ -1,4 +1,4 @@
-"""Entries: the list with its search, one entry with its versions, and everything that changes them."""
+"""Entries: the list with its search, one entry with its versions, and everything that changes it."""
 
 from __future__ import annotations
 
@@ -6,61 +6,64 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
+from django.db.models.expressions import RawSQL
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from knowledge import diffing
-from knowledge.forms import AskForm, EntryFilterForm, EntryForm
+from knowledge.forms import EntryFilterForm, EntryForm
 from knowledge.markdown import render_html
 from knowledge.models import Citation, KnowledgeEntry, KnowledgeVersion
+from knowledge.querysets.entry import KnowledgeEntryQuerySet
 from knowledge.services import entries
-from knowledge.services.answering import answer
-from knowledge.services.measuring import count_offered
-from knowledge.services.searching import search
+from knowledge.services.searching import Hit, search
 from training import pii
 from training.errors import DomainError
 from training.listing import csv_file, listing, wants_csv
 from training.rights import DeskRequest, role_required
 
-SORTS = {"title": "title", "category": "category", "updated": "updated_at", "versions": "version_count"}
+SORTS = {
+    "title": "title",
+    "category": "category",
+    "updated": "updated_at",
+    "versions": "version_count",
+    "score": "performance_score",
+    "used": "last_used_at",
+}
+MOST_HITS = 200
 _FIELDS = ("title", "body", "asked_as", "kind", "category", "tags", "reason")
-HEADER = ["id", "title", "category", "tags", "status", "versions", "updated_at", "text"]
+HEADER = [
+    "id", "title", "category", "tags", "status", "kind", "versions", "updated_at", "last_used_at", "confirmed_at",
+    "score", "stale", "contradicted", "text",
+]  # fmt: skip
 
 
 @require_GET
 @role_required("analyst")
 def entry_list(request: DeskRequest) -> HttpResponseBase:
-    """All entries; with a query, the hits of the search in its order."""
+    """All entries; with a query, the hits of the search among what the filters leave, best first."""
     everything = KnowledgeEntry.objects.for_organization(request.organization)
-    categories = list(
-        everything.exclude(category="").order_by("category").values_list("category", flat=True).distinct()
+    form = EntryFilterForm(
+        request.GET,
+        categories=[name for name, *_ in everything.categories()],
+        tags=[name for name, *_ in everything.tags_used()],
     )
-    form = EntryFilterForm(request.GET, categories=categories)
-    wanted = form.cleaned_data
-    rows = everything.for_list_page()
-    status = wanted.get("status") or "live"
-    if status != "all":
-        rows = rows.filter(status=status)
-    if wanted.get("category"):
-        rows = rows.filter(category=wanted["category"])
-    if wanted.get("origin"):
-        rows = rows.filter(current_version__update__isnull=wanted["origin"] == "written")
+    rows = _filtered(everything.for_list_page(request.organization), form, request)
+    query = form.cleaned_data.get("q", "")
+    hits = _hits(rows, form, request) if query else []
+    if query:
+        # In the order of the search, for the file too.
+        ranked = [hit.entry_id for hit in hits]
+        place = RawSQL("array_position(%s::bigint[], knowledge_knowledgeentry.id)", [ranked])
+        rows = rows.filter(pk__in=ranked).order_by(place)
     if wants_csv(request):
         return csv_file(organization=request.organization, name="knowledge", header=HEADER, rows=rows, line=_csv_line)
-    hits = []
-    if wanted.get("q"):
-        found = search(
-            organization=request.organization,
-            query=pii.scrub(wanted["q"]).text,
-            limit=30,
-            statuses=[status] if status != "all" else KnowledgeEntry.Status.values,
-        )
-        kept = rows.in_bulk([hit.entry_id for hit in found])
-        hits = [{"hit": hit, "entry": kept[hit.entry_id]} for hit in found if hit.entry_id in kept]
-        rows = rows.filter(pk__in=list(kept))
-    context = listing(request, rows=rows, form=form, sorts=SORTS)
-    context |= {"hits": hits, "query": wanted.get("q", ""), "has_any": everything.exists()}
+    context = listing(request, rows=hits if query else rows, form=form, sorts=SORTS)
+    if query:
+        kept = rows.in_bulk([hit.entry_id for hit in context["page_obj"]])
+        context["hits"] = [{"hit": hit, "entry": kept[hit.entry_id]} for hit in context["page_obj"]]
+    context |= {"query": query, "has_any": everything.exists()}
     return render(request, "knowledge/entry_list.html", context)
 
 
@@ -78,14 +81,11 @@ def entry_detail(request: DeskRequest, entry_id: int) -> HttpResponse:
     context = {
         "entry": entry,
         "live": live,
+        "stale_days": str(request.organization.entry_stale_days),
         "html": render_html(live.body),
         "versions": versions,
-        "new": new,
-        "old": old,
-        "diff": [(str(s.change), s.text) for s in diffing.word_diff(old=old.body, new=new.body)]
-        if old and new
-        else None,
-        "citation_count": Citation.objects.filter(version__entry=entry).count(),
+        "comparison": diffing.compare(old=old, new=new) if old and new else None,
+        "citation_count": Citation.objects.for_organization(request.organization).of_entry(entry.pk).count(),
     }
     return render(request, "knowledge/entry_detail.html", context)
 
@@ -159,6 +159,22 @@ def entry_restore(request: DeskRequest, entry_id: int) -> HttpResponse:
 
 
 @require_POST
+@role_required("manager")
+def entry_confirm(request: DeskRequest, entry_id: int) -> HttpResponse:
+    """Say that an entry's text, as it was read, is still right."""
+    version_id = request.POST.get("version", "")
+    expected = int(version_id) if version_id.isascii() and version_id.isdigit() else 0
+    return _change(
+        request,
+        entry_id,
+        lambda entry: entries.confirm_entry(
+            organization=request.organization, entry_id=entry.pk, expected_version_id=expected
+        ),
+        "Confirmed: it is still right.",
+    )
+
+
+@require_POST
 @role_required("admin")
 def version_restore(request: DeskRequest, entry_id: int, version_id: int) -> HttpResponse:
     """Make an earlier version's text the current one again, as a new version."""
@@ -172,45 +188,55 @@ def version_restore(request: DeskRequest, entry_id: int, version_id: int) -> Htt
     )
 
 
-@require_http_methods(["GET", "POST"])
-@role_required("analyst")
-def ask(request: DeskRequest) -> HttpResponse:
-    """Ask the agent; answered from live entries with citations, or handed off below the threshold."""
-    form = AskForm(request.POST or None, initial={"question": request.GET.get("q", "")})
-    context: dict[str, Any] = {"form": form}
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                question = form.cleaned_data["question"]
-                found = context["answer"] = answer(organization=request.organization, question=question)
-                count_offered(
-                    organization=request.organization,
-                    entry_ids=[hit.entry_id for hit in found.hits],
-                    cited_ids=[] if found.is_handoff and not found.rule else [one.entry_id for one in found.citations],
-                )
-                status = 200
-            except DomainError as exc:
-                form.add_error("question", str(exc))
-    template = "knowledge/partials/answer.html" if request.htmx else "knowledge/ask.html"
-    return render(request, template, context, status=status)
+def _filtered(rows: KnowledgeEntryQuerySet, form: EntryFilterForm, request: DeskRequest) -> KnowledgeEntryQuerySet:
+    wanted = form.cleaned_data
+    if (status := wanted.get("status") or "live") != "all":
+        rows = rows.filter(status=status)
+    for name in ("category", "kind"):
+        if wanted.get(name):
+            rows = rows.filter(**{name: wanted[name]})
+    if wanted.get("tag"):
+        rows = rows.filter(tags__contains=[wanted["tag"]])
+    if wanted.get("origin"):
+        rows = rows.filter(current_version__update__isnull=wanted["origin"] == "written")
+    if wanted.get("age"):
+        days = int(wanted["age"])
+        rows = rows.changed_within(days) if days > 0 else rows.unchanged_for(-days)
+    if wanted.get("performance"):
+        rows = rows.performing(wanted["performance"])
+    match wanted.get("health"):
+        case "stale":
+            rows = rows.stale(request.organization)
+        case "drifting":
+            rows = rows.drifting()
+        case "either":
+            rows = rows.stale(request.organization) | rows.drifting()
+    return rows
 
 
-@require_GET
-@role_required("analyst")
-def conversation_citations(request: DeskRequest, conversation_id: int) -> HttpResponse:
-    """A panel for the conversation page: which versions its replies were answered from."""
-    cited = (
-        Citation.objects.filter(organization=request.organization, message__conversation=conversation_id)
-        .select_related("message", "version", "version__entry")
-        .order_by("message__position", "id")
+def _hits(rows: KnowledgeEntryQuerySet, form: EntryFilterForm, request: DeskRequest) -> list[Hit]:
+    """What the search finds among these rows."""
+    wanted = form.cleaned_data
+    status = wanted.get("status") or "live"
+    is_narrowed = any(
+        wanted.get(name) for name in ("category", "tag", "kind", "origin", "age", "performance", "health")
     )
-    return render(request, "knowledge/partials/conversation_citations.html", {"citations": cited})
+    try:
+        return search(
+            organization=request.organization,
+            query=pii.scrub(wanted["q"]).text,
+            limit=MOST_HITS,
+            statuses=[status] if status != "all" else KnowledgeEntry.Status.values,
+            among=rows.order_by().values_list("pk", flat=True) if is_narrowed else None,
+        )
+    except DomainError as exc:
+        form.add_error("q", str(exc))
+        return []
 
 
 def _find(request: DeskRequest, entry_id: int) -> KnowledgeEntry:
-    return get_object_or_404(KnowledgeEntry.objects.for_organization(request.organization).for_list_page(), pk=entry_id)
+    rows = KnowledgeEntry.objects.for_organization(request.organization).for_list_page(request.organization)
+    return get_object_or_404(rows, pk=entry_id)
 
 
 def _find_with_text(request: DeskRequest, entry_id: int) -> tuple[KnowledgeEntry, KnowledgeVersion]:
@@ -257,15 +283,11 @@ def _change(
     return redirect(entry)
 
 
-def _csv_line(row: KnowledgeEntry) -> list[object]:
+def _csv_line(row: Any) -> list[object]:
     body = row.current_version.body if row.current_version else ""
+    score = "" if row.performance_score is None else round(row.performance_score, 3)
     return [
-        row.pk,
-        row.title,
-        row.category,
-        " ".join(row.tags),
-        row.status,
-        row.version_count,  # type: ignore[attr-defined] # annotated by for_list_page
-        row.updated_at.isoformat(),
-        body,
-    ]
+        row.pk, row.title, row.category, " ".join(row.tags), row.status, row.kind, row.version_count,
+        row.updated_at.isoformat(), row.last_used_at.isoformat() if row.last_used_at else "",
+        row.confirmed_at.isoformat() if row.confirmed_at else "", score, row.is_stale, row.drift_note, body,
+    ]  # fmt: skip

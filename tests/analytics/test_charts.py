@@ -114,3 +114,15 @@ def test_a_period_and_the_one_before_it_touch() -> None:
     assert (period.first, period.last, period.length) == (date(2026, 3, 4), date(2026, 3, 10), 7)
     assert (period.before.first, period.before.last) == (date(2026, 2, 25), date(2026, 3, 3))
     assert len(period.days) == 7
+
+
+def test_few_are_counted_in_whole_numbers() -> None:
+    few = stacked_bars(days=DAYS, bars={"a": [(2, "/"), (0, "/")], "b": [(3, "/"), (1, "/")]})
+    assert few["layout"]["yaxis"]["dtick"] == 1
+    many = stacked_bars(days=DAYS, bars={"a": [(3, "/"), (0, "/")], "b": [(3, "/"), (1, "/")]})
+    assert "dtick" not in many["layout"].get("yaxis", {})
+
+
+def test_a_name_may_have_a_colour_of_the_pages_palette() -> None:
+    figure = stacked_bars(days=DAYS[:1], bars={"Good": [(1, "/")], "Other": [(1, "/")]}, colours={"Good": "$good"})
+    assert [trace.get("marker", {}).get("color") for trace in figure["data"]] == ["$good", None]

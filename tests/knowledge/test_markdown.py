@@ -72,3 +72,8 @@ def test_a_wrapped_line_is_one_line_of_plain_text() -> None:
 def test_rough_text_reads_like_plain_text() -> None:
     source = "# Returns\n\n- within **30 days**\n- see [how](https://e.com)\n\n> note\n"
     assert rough_text(source).split() == plain_text(source).split()
+
+
+def test_rough_text_takes_emphasis_around_words_and_leaves_stars_that_stand_for_something() -> None:
+    assert rough_text("Choose *Showroom* (see *Terms*), *now*.") == "Choose Showroom (see Terms), now."
+    assert rough_text("5 * 3 = 15, 5*3 and *") == "5 * 3 = 15, 5*3 and *"

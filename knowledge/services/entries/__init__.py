@@ -14,6 +14,8 @@ from knowledge.services.entries.cleaning import (
     clean_tags,
     clean_title,
 )
+from knowledge.services.entries.confirming import confirm_entry
+from knowledge.services.entries.labels import LabelTaken, LabelUnknown, rename_category, rename_tag
 from knowledge.services.entries.writing import (
     EntryDraft,
     archive_entry,
@@ -32,6 +34,8 @@ __all__ = [
     "EntryNotArchived",
     "EntryNotFound",
     "EntryRefTaken",
+    "LabelTaken",
+    "LabelUnknown",
     "archive_entry",
     "clean_asked_as",
     "clean_body",
@@ -39,8 +43,11 @@ __all__ = [
     "clean_kind",
     "clean_tags",
     "clean_title",
+    "confirm_entry",
     "create_entries",
     "create_entry",
+    "rename_category",
+    "rename_tag",
     "restore_entry",
     "restore_version",
     "revise_entry",

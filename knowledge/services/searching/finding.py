@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -28,12 +28,14 @@ def search(
     as_of: datetime | None = None,
     overlay: Sequence[WouldBe] = (),
     statuses: Sequence[str] = ("live",),
+    among: Iterable[int] | None = None,
     has_snippets: bool = True,
     engine: Engine | None = None,
 ) -> list[Hit]:
     """Find versions for a question, best first.
 
-    `as_of` searches what was live at that moment; `overlay` puts would-be entries over the stored ones.
+    `as_of` searches what was live at that moment; `overlay` puts would-be entries over the stored ones; `among`
+    searches these entries only, ranked as if there were no others.
 
     Raises:
         QuestionInvalid: the question is empty.
@@ -45,6 +47,7 @@ def search(
         as_of=as_of,
         overlay=overlay,
         statuses=statuses,
+        among=among,
         has_snippets=has_snippets,
         engine=engine,
     )[0]
@@ -59,6 +62,7 @@ def search_many(
     as_of: datetime | None = None,
     overlay: Sequence[WouldBe] = (),
     statuses: Sequence[str] = ("live",),
+    among: Iterable[int] | None = None,
     has_snippets: bool = True,
     engine: Engine | None = None,
 ) -> list[list[Hit]]:
@@ -71,7 +75,12 @@ def search_many(
     if not texts:
         return []
     engine = engine or engine_for(organization)
-    scope = Scope(organization_id=organization.pk, as_of=as_of, statuses=tuple(sorted(statuses)))
+    scope = Scope(
+        organization_id=organization.pk,
+        as_of=as_of,
+        statuses=tuple(sorted(statuses)),
+        among=None if among is None else tuple(sorted(set(among))),
+    )
     shelf = Shelf(scope=scope, texts=texts, overlay=overlay, engine=engine)
     found = [shelf.rank(question)[:limit] for question in shelf.questions]
     return as_hits(organization, found, shelf, has_snippets=has_snippets)

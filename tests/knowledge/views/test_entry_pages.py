@@ -7,11 +7,10 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from knowledge.models import Citation, KnowledgeEntry
+from knowledge.models import KnowledgeEntry
 from knowledge.services.entries import archive_entry, revise_entry
-from tests.knowledge.factories import entry_with, shop_entries
-from tests.training.factories import MessageFactory, conversation_with
-from tests.views import HTMX, client_as
+from tests.knowledge.factories import entry_with
+from tests.views import client_as
 
 LIST = "/knowledge/"
 FORM = {"title": "Gift cards", "body": "They are valid for **3 years**.", "category": "Vouchers", "tags": "gift, card"}
@@ -36,23 +35,6 @@ def test_everybody_reads_and_admins_write(organization: Any, role: str) -> None:
     assert (reverse("knowledge:entry_edit", args=[entry.pk]) in page) is may_write
     assert client.get(reverse("knowledge:entry_create")).status_code == (200 if may_write else 403)
     assert client.post(reverse("knowledge:entry_archive", args=[entry.pk])).status_code == (302 if may_write else 403)
-
-
-@pytest.mark.parametrize("count", [1, 30])
-def test_the_list_takes_a_fixed_number_of_queries(
-    organization: Any, count: int, django_assert_num_queries: Any
-) -> None:
-    shop_entries(organization, [(f"Question {number}", f"Answer {number}.") for number in range(count)])
-    client = client_as(organization, "analyst")
-    with django_assert_num_queries(13):
-        assert client.get(LIST).status_code == 200
-
-
-def test_the_search_finds_by_meaning_and_says_why(organization: Any) -> None:
-    shop_entries(organization)
-    page = client_as(organization, "analyst").get(f"{LIST}?q=when+do+I+get+my+money+back").text
-    assert "When does my refund arrive?" in page
-    assert "Score" in page
 
 
 def test_each_empty_state_says_what_it_is(organization: Any) -> None:
@@ -145,38 +127,3 @@ def test_another_organizations_entry_does_not_exist(organization: Any, foreign_e
 def test_changes_are_posted(organization: Any, name: str) -> None:
     entry = entry_with(organization)
     assert client_as(organization, "admin").get(reverse(f"knowledge:{name}", args=[entry.pk])).status_code == 405
-
-
-def test_an_answer_cites_its_entry(organization: Any) -> None:
-    shop_entries(organization)
-    client = client_as(organization, "analyst")
-    answer = client.post(reverse("knowledge:ask"), {"question": "When does my refund arrive?"})
-    assert "5 working days" in answer.text
-    assert "data-citation" in answer.text
-    fragment = client.post(reverse("knowledge:ask"), {"question": "When does my refund arrive?"}, **HTMX)
-    assert fragment.text.strip().startswith('<div id="answer"')
-
-
-def test_what_nobody_taught_is_handed_off(organization: Any) -> None:
-    shop_entries(organization)
-    page = client_as(organization, "admin").post(
-        reverse("knowledge:ask"), {"question": "Do you rent out wedding tents in the mountains?"}
-    )
-    assert "Handed off to a person" in page.text
-    assert "Write the entry that answers it" in page.text
-
-
-def test_an_empty_question_gets_a_sentence(organization: Any) -> None:
-    answer = client_as(organization, "analyst").post(reverse("knowledge:ask"), {"question": "  "})
-    assert answer.status_code == 422
-
-
-def test_a_conversations_citations_come_by_url(organization: Any) -> None:
-    entry = entry_with(organization)
-    conversation = conversation_with(organization, ("customer", "hello"))
-    message = MessageFactory(conversation=conversation, position=1, sender="ai", text="30 days")
-    client = client_as(organization, "analyst")
-    url = reverse("knowledge:conversation_citations", args=[conversation.pk])
-    assert "No reply of this conversation names an entry" in client.get(url).text
-    Citation.objects.create(organization=organization, message=message, version=entry.current_version)
-    assert entry.title in client.get(url).text
