@@ -6,7 +6,7 @@ import logging
 
 from training.cycle import StepContext, StepResult
 from training.models import LearningUpdate
-from training.services import analysis, updates
+from training.services import analysis, intents, updates
 
 log = logging.getLogger(__name__)
 
@@ -32,6 +32,26 @@ def analyse_conversations(context: StepContext) -> StepResult:
             )
         engines[str(stamp)] = engines.get(str(stamp), 0) + tally.made
         last_id = batch[-1].conversation.pk
+
+
+def tell_intents(context: StepContext) -> StepResult:
+    """Tell the intent of conversations that came without one, where the labelled ones are enough to learn from."""
+    with context.reading():
+        has_untold = intents.untold(organization=context.organization, after_id=0, limit=1)
+        examples = intents.examples_of(organization=context.organization) if has_untold else None
+    model = intents.model_of(examples=examples) if examples else None
+    last_id = 0
+    while model:
+        with context.reading():
+            batch = intents.untold(organization=context.organization, after_id=last_id, limit=LOCAL_BATCH)
+        if not batch:
+            break
+        guesses = intents.guess(model=model, analyses=batch)
+        with context.transaction() as tally:
+            tally.looked_at = len(batch)
+            tally.made = intents.store_intents(organization=context.organization, analyses=batch, guesses=guesses)
+        last_id = batch[-1].pk
+    return StepResult(engine=intents.ENGINE if model else "")
 
 
 def ingest_ratings(context: StepContext) -> StepResult:

@@ -11,6 +11,7 @@ from typing import Any
 
 LEARNING_CYCLE_STEPS = [
     "training.steps.analyse_conversations",
+    "training.steps.tell_intents",
     "training.steps.ingest_ratings",
     "knowledge.steps.link_citations",
     "knowledge.steps.measure_entries",

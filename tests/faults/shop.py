@@ -102,6 +102,8 @@ def _weeks(world: World) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
         else:
             is_wanted = number % EVERY == 0
         if is_wanted and age < OLDEST:
+            if number % 2:  # the others get their intent from these
+                line["intent"] = topic
             for part in (line, *line["messages"]):
                 key = "at" if "at" in part else "started_at"
                 part[key] = (datetime.fromisoformat(part[key]) + moved).isoformat()
@@ -124,7 +126,7 @@ def _decide(organization: Organization, *, manager: User, admin: User) -> None:
     for gap in gaps:
         body = gap.suggested_content or f"Our answer to “{gap.title}” is on the page about it."
         accepted = accept_gap(gap_id=gap.pk, manager=manager, title=gap.title, body=body)
-        approve_update(update_id=replayed(accepted.learning_update).pk, reviewer=admin)
+        approve_update(update_id=replayed(accepted.learning_update).pk, reviewer=admin, has_seen_flags=True)
     changed, gone = KnowledgeEntry.objects.order_by("id")[:2]
     for entry in (changed, gone):
         update = propose_update(

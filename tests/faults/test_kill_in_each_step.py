@@ -50,6 +50,8 @@ TRAPS = {
         ) AS next
         WHERE NOT EXISTS (SELECT FROM training_conversationanalysis a WHERE a.conversation_id = next.id)
         ORDER BY id DESC LIMIT 1""",  # noqa: S608 - a number of ours
+    # The intents are learned and told, not written.
+    "tell_intents": "LOCK TABLE training_conversationanalysis IN SHARE MODE",
     # The conversations have their ratings, the ratings are not marked yet.
     "ingest_ratings": "LOCK TABLE training_feedback IN SHARE MODE",
     # The citations are written, the messages are not marked yet.

@@ -1,6 +1,8 @@
 """Scores of gaps and clusters against known topics, on cases counted by hand."""
 
+import numpy as np
 import pytest
+from sklearn.metrics.cluster import contingency_matrix
 
 from knowledge.scoring import cluster_f1, gap_scores, matched_topic, purity_and_coverage
 
@@ -57,6 +59,19 @@ def test_cluster_f1_maps_clusters_to_intents_and_intents_to_clusters():
     assert scores["precision"] == pytest.approx(5 / 6)
     assert scores["recall"] == pytest.approx(4 / 6)
     assert scores["cluster_f1"] == pytest.approx(2 * 5 * 4 / 6 / 9)
+
+
+def test_cluster_f1_is_that_of_the_contingency_table():
+    """Another road to it: the sums of the largest cell of each column and of each row."""
+    rng = np.random.default_rng(4)
+    labels, truth = rng.integers(-1, 6, 200), rng.choice(list("abcdefgh"), 200)
+    table = contingency_matrix(truth, labels)
+    precision, recall = table.max(axis=0).sum() / 200, table.max(axis=1).sum() / 200
+    scores = cluster_f1(labels=labels.tolist(), truth=truth.tolist())
+
+    assert scores["precision"] == pytest.approx(precision)
+    assert scores["recall"] == pytest.approx(recall)
+    assert scores["cluster_f1"] == pytest.approx(2 * precision * recall / (precision + recall))
 
 
 def test_leaving_items_out_gains_nothing():

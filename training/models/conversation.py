@@ -97,6 +97,11 @@ class Conversation(models.Model):
                 name="training_conv_to_analyse",
             ),
             models.Index(fields=["organization", "customer_key"], name="training_conv_by_customer"),
+            models.Index(
+                fields=["organization", "id"],
+                condition=~models.Q(given_intent="") & models.Q(analysed_at__isnull=False),
+                name="training_conv_labelled",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -224,6 +229,10 @@ class ConversationAnalysis(models.Model):
     is_question_repeated = models.BooleanField(default=False)
     topics = ArrayField(models.CharField(max_length=80), size=5, default=list)
     intent = models.CharField(max_length=120, blank=True)
+    intent_confidence = models.FloatField(
+        null=True, blank=True, help_text="How sure the intent is that was learned from labelled conversations."
+    )
+    is_intent_tried = models.BooleanField(default=False, db_default=False)
     sentiment = models.FloatField()
     learning_points = ArrayField(models.TextField(), size=5, default=list)
     engine = models.CharField(max_length=20)
@@ -240,6 +249,11 @@ class ConversationAnalysis(models.Model):
         ]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["organization", "intent"], name="training_analysis_by_intent"),
+            models.Index(
+                fields=["organization", "id"],
+                condition=models.Q(is_intent_tried=False),
+                name="training_analysis_to_tell",
+            ),
         ]
 
     def __str__(self) -> str:
