@@ -10,6 +10,18 @@ MATCH_PURITY = 0.6
 MATCH_RECALL = 0.5
 
 
+def main_topic(topics: Sequence[str]) -> str | None:
+    """Return what a gap is mostly about: the topic of at least 60 % of its evidence, or None.
+
+    >>> main_topic(["a", "a", "b"]), main_topic(["a", "b"]), main_topic([])
+    ('a', None, None)
+    """
+    if not topics:
+        return None
+    topic, held = Counter(topics).most_common(1)[0]
+    return topic if held >= MATCH_PURITY * len(topics) else None
+
+
 def matched_topic(
     *, topics: Sequence[str], failed_per_topic: Mapping[str, int], planted: AbstractSet[str]
 ) -> str | None:

@@ -13,7 +13,7 @@ from config.demo.shapes import PlantedTopic
 from config.demo.truth import Truth
 from config.evaluation.careful import Diary
 from knowledge.models import GapQuestion, KnowledgeEntry, KnowledgeGap, KnowledgeVersion
-from knowledge.scoring import gap_scores, matched_topic
+from knowledge.scoring import gap_scores, main_topic, matched_topic
 from knowledge.services.answering import Answer, answer_many
 from knowledge.services.detecting import window_start
 from training.models import Conversation, LearningUpdate, Organization
@@ -25,10 +25,14 @@ NOT_FOUND = "not found"
 
 @dataclass
 class Outcome:
-    """What became of one planted topic."""
+    """What became of one planted topic.
+
+    `gap` is the one that matches it; `gaps` are all that are mostly about it, in case it was cut into several.
+    """
 
     topic: PlantedTopic
     gap: KnowledgeGap | None = None
+    gaps: list[KnowledgeGap] = field(default_factory=list)
     word: str = ""
     asked: int = 0
     answered: int = 0
@@ -83,6 +87,9 @@ def score(*, organization: Organization, truth: Truth, shown: set[int], diary: D
         key = matched_topic(topics=evidence[gap.pk], failed_per_topic=failed, planted=set(outcomes))
         if key and outcomes[key].gap is None:
             outcomes[key].gap, outcomes[key].word = gap, diary.notes.get(gap.pk, "")
+        about = main_topic(evidence[gap.pk])
+        if about in outcomes:
+            outcomes[about].gaps.append(gap)
     with organization_scope(organization.pk):
         for outcome in outcomes.values():
             _ask_again(organization, outcome)
@@ -153,11 +160,11 @@ def _answers(organization: Organization, topic: PlantedTopic) -> list[Answer]:
 
 
 def _ask_again(organization: Organization, outcome: Outcome) -> None:
-    """Ask what was kept back: right is the entry that the topic's gap made or mended, with the planted fact."""
+    """Ask what was kept back: right is an entry that a gap of the topic made or mended, with the planted fact."""
     answers = _answers(organization, outcome.topic)
     _count_handoffs(outcome, answers)
-    update = outcome.gap.learning_update if outcome.gap else None
-    taught = _taught_by(organization, update) if update else set()
+    updates = [gap.learning_update for gap in outcome.gaps if gap.learning_update]
+    taught = {entry_id for update in updates for entry_id in _taught_by(organization, update)}
     outcome.answered = sum(
         any(answer.cites(entry_id) for entry_id in taught) and holds(answer.text, outcome.topic.fact)
         for answer in answers

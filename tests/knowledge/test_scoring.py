@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from sklearn.metrics.cluster import contingency_matrix
 
-from knowledge.scoring import cluster_f1, gap_scores, matched_topic, purity_and_coverage
+from knowledge.scoring import cluster_f1, gap_scores, main_topic, matched_topic, purity_and_coverage
 
 
 def test_a_gap_matches_at_sixty_percent_purity_and_half_of_the_topic():
@@ -78,3 +78,9 @@ def test_leaving_items_out_gains_nothing():
     assert cluster_f1(labels=[-1, -1, -1, -1], truth=["a", "b", "c", "d"])["precision"] == 0.25
     with pytest.raises(ValueError, match="same length"):
         cluster_f1(labels=[], truth=[])
+
+
+def test_a_gap_is_mostly_about_what_sixty_percent_of_its_evidence_are():
+    assert main_topic(["a"] * 3 + ["b"] * 2) == "a"
+    assert main_topic(["a", "b"]) is None
+    assert main_topic([]) is None
