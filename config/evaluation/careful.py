@@ -77,7 +77,7 @@ def decide_gaps(*, organization: Organization, manager: User, admin: User, diary
 
 
 def _decide(gap: KnowledgeGap, *, manager: User, admin: User) -> str:
-    """Accept a gap as drafted and approve its update; what speaks against that opens the gap again."""
+    """Accept a gap as drafted, replay its update, approve it if it helps and breaks nothing; else take all back."""
     try:
         with transaction.atomic():
             accepted = accept_gap_as_drafted(gap_id=gap.pk, manager=manager)
@@ -88,24 +88,24 @@ def _decide(gap: KnowledgeGap, *, manager: User, admin: User) -> str:
         return "accepted, nothing to change"
     try:
         with transaction.atomic():
-            refusal = _refusal(update)
+            run = replay_now(update=update, requested_by=admin)
+            refusal = _refusal(update, run)
             if not refusal:
                 approve_update(update_id=update.pk, reviewer=admin)
     except DomainError as exc:
-        refusal = str(exc)
+        run, refusal = None, str(exc)
     if refusal:
         undo_gap_decision(gap_id=gap.pk, manager=manager)
-        return f"not approved: {refusal}"
-    return "approved"
+        return f"not approved: {refusal} ({run})" if run else f"not approved: {refusal}"
+    return f"approved: {run}"
 
 
-def _refusal(update: LearningUpdate) -> str:
+def _refusal(update: LearningUpdate, run: ReplayRun) -> str:
     """Why a careful admin does not approve an update; empty where nothing speaks against it."""
     if update.flags:
         return "it carries red flags"
-    run = replay_now(update=update)
-    if run.status == ReplayRun.Status.FAILED:
-        return run.error
-    if run.golden_breaks or run.breaks > run.fixes:
-        return f"the replay says {run}"
+    if run.golden_breaks:
+        return "it breaks golden questions"
+    if run.fixes <= run.breaks:
+        return "it does not fix more than it breaks"
     return ""
