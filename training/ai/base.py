@@ -100,20 +100,29 @@ class ConversationJudgement(Typed):
 
 
 class SourceText(Typed):
-    """One thing that was really said and may be quoted in a draft."""
+    """One thing that was really said and may be quoted in a draft; `customer` is the key of whom it was said to."""
 
     message_id: int
     conversation_id: int
     kind: SourceKind
     text: str
+    customer: str = ""
 
 
 class DraftRequest(Typed):
-    """Ask for knowledge text about one topic. Without sources a draft must stay empty."""
+    """Ask for knowledge text about one topic. Without sources a draft must stay empty.
+
+    `askers` are the keys of who asked, one for each question (empty: each was somebody else). Engines obey the rules of
+    `training.ai.support`. `own_addresses` are the organization's domains and numbers, which a draft may name;
+    `left_out` says whose words carry red flags and were therefore left out, for people only.
+    """
 
     topic: str
     questions: tuple[str, ...]
     sources: tuple[SourceText, ...]
+    askers: tuple[str, ...] = ()
+    own_addresses: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
 
 
 class DraftSentence(Typed):

@@ -32,7 +32,9 @@ from training.ai.base import (
     Typed,
     Usage,
 )
+from training.ai.local.drafting import supporters_of
 from training.ai.local.quoting import is_safe
+from training.ai.support import Support
 
 DIMENSIONS = 256
 CONVERSATIONS_A_REQUEST = 5
@@ -138,7 +140,7 @@ class OpenAIProvider:
     # Draft
 
     def draft(self, request: DraftRequest) -> tuple[ContentDraft, Usage]:
-        """Let the model choose sentences of the sources; each must really stand there."""
+        """Let the model choose sentences of the sources; each must really stand there, and others must say it too."""
         topic = " ".join(request.topic.replace("_", " ").split())
         if not request.sources:
             return ContentDraft(title=topic[:1].upper() + topic[1:], sentences=()), Usage()
@@ -146,16 +148,23 @@ class OpenAIProvider:
             system=prompts.DRAFT, user=prompts.draft_message(request), shape=wire.Draft, temperature=0.0
         )
         sources = {source.message_id: source for source in request.sources}
-        found = [wire.found_quote(quote, sources.get(quote.message_id)) for quote in answer.sentences]
+        found = [
+            wire.found_quote(quote, sources.get(quote.message_id), request.own_addresses) for quote in answer.sentences
+        ]
         quoted = list({(s.message_id, s.start): s for s in found if s is not None}.values())[:DRAFT_SENTENCES]
         if answer.sentences and not quoted:
             raise ProviderRejected("None of the sentences the model quoted stands in the sources.", usage)
+        support = Support(request)
+        backed = [
+            quote for quote in quoted if support.allows_sentence(quote.text, supporters_of(quote.text, request.sources))
+        ]
         title = prompts.clipped(" ".join(answer.title.split()), 120)
+        is_title = bool(title) and is_safe(title) and support.allows_title(title)
         return (
             ContentDraft(
-                title=title if title and is_safe(title) else topic[:1].upper() + topic[1:],
-                sentences=tuple(quoted),
-                keywords=tuple(wire.clean_phrases(answer.keywords)[:8]),
+                title=title if is_title else topic[:1].upper() + topic[1:],
+                sentences=tuple(backed),
+                keywords=tuple(filter(support.allows_title, wire.clean_phrases(answer.keywords)))[:8],
             ),
             usage,
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -128,13 +128,13 @@ def clean_phrases(phrases: Sequence[str]) -> list[str]:
     return [phrase for phrase in dict.fromkeys(cleaned) if phrase and is_safe(phrase)]
 
 
-def found_quote(quote: Quote, source: SourceText | None) -> DraftSentence | None:
+def found_quote(quote: Quote, source: SourceText | None, own: Collection[str] = ()) -> DraftSentence | None:
     """The span of a quote in its source, white space aside; None where it does not stand there or may not be shown."""
     tokens = quote.quote.split()
     if source is None or not tokens:
         return None
     match = re.search(r"\s+".join(re.escape(token) for token in tokens), source.text)
-    if match is None or not is_safe(match.group()):
+    if match is None or not is_safe(match.group(), own):
         return None
     return DraftSentence(text=match.group(), message_id=source.message_id, start=match.start(), end=match.end())
 

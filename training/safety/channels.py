@@ -159,8 +159,11 @@ _CHANNELS: Sequence[Sign] = [
         "pay", "refund", "deposit", "fee",
     ),
     sign(
-        rf"\b(?:our|the|your|their|the company's|company) {_NEW} (?:\w+ )?{_CHANNEL}"
+        rf"\b(?:our|their|the company's|company) {_NEW} (?:\w+ )?{_CHANNEL}"
         r"(?: (?:is|has|are|was|can|will|at|to|for|instead|on|under)\b| ?:)"
+    ),
+    sign(
+        rf"\b(?:the|your) {_NEW} (?:\w+ )?{_CHANNEL}(?: (?:is|has been|has changed|from now on)\b| ?: ?\S)",
     ),
     sign(
         r"\b(?:hot ?line|phone number|support number|e-?mail address|website|domain|bank (?:account|details)|support channel"

@@ -29,7 +29,7 @@ _COMPACT = re.compile(
     rf"(?:ignore|disregard|forget|override|bypass|overrule|donotfollow|dontfollow|stopfollowing){_ALL}(?:previous|prior|above|earlier|preceding|foregoing|existing|"
     r"system|original|initial|safety|old|current|former){0,3}(?:instructions?|prompts?|rules|guidelines|directives?|commands|orders|guardrails|restrictions|programming|training|messages|context)"
     rf"|(?:reveal|show|print|output|leak|repeat|display|tellme|giveme|sendme){_ALL}(?:system|secret|hidden|admin|initial|customer)(?:prompt|instructions?|passwords?|data|keys?|message)"
-    rf"|(?:tell|inform|give|send|refund|offer|promise|convince)(?:all|every|each|other){_ALL}(?:customers?|users?|everyone)|fromnowon(?:you|answer|reply|respond|always|say|act)|youarenow(?:an?|the|in|dan|my|free)|systemprompt|developermode|doanythingnow"
+    rf"|(?:tell|inform|give|send|refund|offer|promise|convince)(?:all|every|each|other){_ALL}(?:customers?|users?|everyone)|fromnowon(?:you|answer|reply|respond|always|say|act)|youarenow(?:an?|the|in|dan|my|free)|systemprompt|developermode|(?:can|you|will)doanythingnow"
     r"|addthisto(?:your|the|all|every)(?:answers?|knowledge|repl|responses?)|markthisas(?:resolved|solved)|approvethis(?:update|entry|now|immediately|gap|auto)"
 )
 _HARD = re.compile(

@@ -117,7 +117,7 @@ _ROLES: Sequence[Order] = [
         r" mode\b(?! on my| of (?:my|the))",
     ),
     order(
-        """do anything now|jail ?break(?:s|ing|ed)?|prompt injection|prompt leak\\w*|sudo \\w+|admin override|security override
+        """you (?:can |will |must )?do anything now|jail ?break(?:s|ing|ed)?|prompt injection|prompt leak\\w*|sudo \\w+|admin override|security override
         |override code|system override|manual override|god-?mode|stay in character""",
         r"\b",
     ),
@@ -208,7 +208,7 @@ _SPOKEN_TO: Sequence[Order] = [
 
 _FROM_NOW_ON: Sequence[Order] = [
     order(
-        """from (?:now|here|today|this (?:point|moment|message)|this day)(?: on(?:wards?)?| forward)?|henceforth|hereafter
+        """from (?:now|this (?:point|moment|message|day))(?: on(?:wards?)?| forward)?|from (?:here|today) (?:on(?:wards?)?|forward)|henceforth|hereafter
         |starting (?:now|today|immediately)|going forward|in (?:the )?future
         |in (?:all|every|each|any|your)(?: of)?(?: your| the)?(?: future| following| next| later)? (?:conversations?|answers?|repl(?:y|ies)|responses?|chats?|messages?)
         |for (?:all|every|each|any) (?:future |other |following |next )?(?:customers?|questions?|conversations?|chats?|users?|requests?|queries)""",
@@ -384,7 +384,12 @@ _VERBATIM: Sequence[Order] = [
         r"|just|simply) ?(?:with|the|this|in|these|:|\"|'|yes|no|[a-z]+ing|as|one|and)",
     ),
     order(
-        "only|always|never|exclusively|just",
+        "just|simply",
+        r" (?:answer|respond|reply|output|print) (?:with|in|as|that|everything|everyone|yes|no)\b",
+        before=_AT_START,
+    ),
+    order(
+        "only|always|never|exclusively",
         r" (?:answer|respond|reply|say|output|print|recommend|speak|mention|claim|state|refer|promise|write|talk|insist|offer|agree|obey)\b"
         r"(?! (?:me|us|to me|to us|my|our|the phone|by|via|phone|emails?|calls?|if|when|back|it|back to)\b)[ :,]",
         before=_AT_START,

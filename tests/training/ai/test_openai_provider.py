@@ -194,7 +194,7 @@ def test_a_draft_quotes_its_sources_to_the_letter(server: OpenAIServer, provider
     text = "Hello! Delivery takes three\ndays. Bye."
     quotes = [{"message_id": 1, "quote": "Delivery takes three days."}]
     server.script(chat({"title": "Delivery time", "sentences": quotes, "keywords": ["delivery"]}))
-    draft, _ = provider.draft(draft_request(text))
+    draft, _ = provider.draft(draft_request(text, "Delivery takes 3 days."))
     (sentence,) = draft.sentences
     assert sentence.text == text[sentence.start : sentence.end] == "Delivery takes three\ndays."
     assert draft.title == "Delivery time"
@@ -207,8 +207,17 @@ def test_invented_sentences_are_dropped_from_a_draft(server: OpenAIServer, provi
         {"message_id": 1, "quote": "Delivery takes three days."},
     ]
     server.script(chat({"title": "t", "sentences": quotes, "keywords": []}))
-    draft, _ = provider.draft(draft_request("Delivery takes three days."))
+    draft, _ = provider.draft(draft_request("Delivery takes three days.", "Delivery takes three days."))
     assert [sentence.message_id for sentence in draft.sentences] == [1]
+
+
+def test_what_was_said_to_one_customer_only_is_not_drafted(server: OpenAIServer, provider: OpenAIProvider) -> None:
+    quotes = [{"message_id": 1, "quote": "Delivery takes three days."}]
+    server.script(chat({"title": "Delivery in three days for Anna", "sentences": quotes, "keywords": ["Anna"]}))
+    draft, _ = provider.draft(
+        draft_request("Delivery takes three days.", "Delivery takes nine days.", "We are closed.")
+    )
+    assert (draft.sentences, draft.title, draft.keywords) == ((), "Delivery time", ())
 
 
 @pytest.mark.parametrize(

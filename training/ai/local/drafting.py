@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,6 +19,7 @@ from training.ai.base import ContentDraft, DraftRequest, DraftSentence, SourceTe
 from training.ai.embedding import embed
 from training.ai.local.quoting import is_general, is_quotable, is_safe
 from training.ai.local.topics import key_phrases
+from training.ai.support import Support
 from training.text import content_words, normalise_question, sentences
 
 KIND_WEIGHTS = {"human_edit": 3.0, "agent_reply": 2.0, "successful_ai_reply": 1.0}
@@ -88,8 +89,8 @@ _UNIT_FILLERS = frozenset(
 )
 
 
-def candidates_of(source: SourceText) -> list[Candidate]:
-    """The quotable sentences of one source."""
+def candidates_of(source: SourceText, own: Collection[str] = ()) -> list[Candidate]:
+    """The quotable sentences of one source; `own` are the organization's domains and phone numbers."""
     spans = sentences(source.text)
     found = []
     for index, (raw_start, raw_end) in enumerate(spans):
@@ -99,21 +100,47 @@ def candidates_of(source: SourceText) -> list[Candidate]:
         start += len(piece) - len(piece.lstrip())
         end = raw_end - (len(piece) - len(piece.rstrip()))
         text = source.text[start:end]
-        if not text or not is_quotable(text):
-            continue
-        tokens = lexicons.words(text)
-        found.append(
-            Candidate(
-                source=source,
-                start=start,
-                end=end,
-                place=index / max(1, len(spans) - 1),
-                words=frozenset(content_words(text)),
-                figures=_figures(tokens),
-                is_negated=not _NEGATION.isdisjoint(tokens),
-            )
-        )
+        if text and is_quotable(text, own):
+            found.append(_candidate(source, start, end, place=index / max(1, len(spans) - 1)))
     return found
+
+
+def _candidate(source: SourceText, start: int, end: int, place: float = 0.0) -> Candidate:
+    text = source.text[start:end]
+    tokens = lexicons.words(text)
+    return Candidate(
+        source=source,
+        start=start,
+        end=end,
+        place=place,
+        words=frozenset(content_words(text)),
+        figures=_figures(tokens),
+        is_negated=not _NEGATION.isdisjoint(tokens),
+    )
+
+
+def supporters_of(text: str, sources: Sequence[SourceText]) -> list[SourceText]:
+    """The sources that say each sentence of a text in their own words: the same meaning, figures, and yes or no."""
+    said = [
+        _candidate(source, start, end) for source in sources for start, end in sentences(source.text) if end - start > 3
+    ]
+    own = [_candidate(SourceText(message_id=0, conversation_id=0, kind="agent_reply", text=text), start, end)
+           for start, end in sentences(text)]  # fmt: skip
+    if not said or not own:
+        return []
+    likeness = (
+        embed([_without_figures(one.text) for one in own]) @ embed([_without_figures(one.text) for one in said]).T
+    )
+    backing = [
+        {
+            other.source.message_id
+            for other, value in zip(said, row, strict=True)
+            if value >= SAME_MEANING and other.claim == one.claim
+        }
+        for one, row in zip(own, likeness.tolist(), strict=True)
+    ]
+    common = set.intersection(*backing)
+    return [source for source in sources if source.message_id in common]
 
 
 def _without_figures(text: str) -> str:
@@ -205,13 +232,17 @@ def _title_candidates(question: str) -> list[str]:
     return asking or [normalise_question(part) for part in parts[:3]]
 
 
-def _title(request: DraftRequest, centre: np.ndarray) -> str:
-    """The most central clean question, else the topic."""
+def _title(request: DraftRequest, centre: np.ndarray, support: Support) -> str:
+    """The most central clean question all of whose words several customers used, else the topic."""
     options = dict.fromkeys(option for question in request.questions for option in _title_candidates(question))
     clean = [
         option
         for option in options
-        if 3 <= len(option.split()) <= 16 and len(option) <= 100 and is_safe(option) and is_general(option)
+        if 3 <= len(option.split()) <= 16
+        and len(option) <= 100
+        and is_general(option)
+        and support.allows_title(option)
+        and is_safe(option)
     ]
     topic = " ".join(request.topic.replace("_", " ").split())
     title = topic
@@ -233,12 +264,13 @@ def draft(request: DraftRequest) -> ContentDraft:
     texts = [*questions, request.topic.replace("_", " ")]
     question_vectors = embed(texts)
     centre = question_vectors.mean(axis=0)
-    title = _title(request, centre)
-    keywords = _keywords(questions, request.topic)
+    support = Support(request)
+    title = _title(request, centre, support)
+    keywords = _keywords(questions, request.topic, support)
     pool = [
         candidate
         for source in sorted(request.sources, key=lambda s: (-KIND_WEIGHTS[s.kind], s.message_id))
-        for candidate in candidates_of(source)
+        for candidate in candidates_of(source, request.own_addresses)
     ]
     if not pool:
         return ContentDraft(title=title, sentences=(), keywords=keywords)
@@ -251,7 +283,11 @@ def draft(request: DraftRequest) -> ContentDraft:
     for group in groups:
         members = _best_supported([pool[index] for index in group])
         indices = [index_of[id(member)] for member in members]
-        quoted = max(indices, key=lambda i: (relevance[i] * KIND_WEIGHTS[pool[i].source.kind] ** 0.5, -i))
+        sources = [member.source for member in members]
+        backed = [index for index in indices if support.allows_sentence(pool[index].text, sources)]
+        if not backed:
+            continue
+        quoted = max(backed, key=lambda i: (relevance[i] * KIND_WEIGHTS[pool[i].source.kind] ** 0.5, -i))
         if relevance[quoted] < _MIN_RELEVANCE and _people_saying(members) < _OFTEN_SAID:
             continue
         score = float(relevance[quoted]) * math.log1p(_weight(members))
@@ -282,14 +318,15 @@ def draft(request: DraftRequest) -> ContentDraft:
     )
 
 
-def _keywords(questions: Sequence[str], topic: str) -> tuple[str, ...]:
-    """The phrases that most questions have; of many questions only what at least two have."""
+def _keywords(questions: Sequence[str], topic: str, support: Support) -> tuple[str, ...]:
+    """The phrases that most questions have, of words that several customers used; else those of the topic."""
     counts: Counter[str] = Counter()
     for question in questions:
         counts.update(key_phrases(question=question))
     least = 2 if len(questions) >= 4 else 1
     found = sorted(
-        (phrase for phrase in counts if counts[phrase] >= least), key=lambda phrase: (-counts[phrase], phrase)
+        (phrase for phrase in counts if counts[phrase] >= least and support.allows_title(phrase)),
+        key=lambda phrase: (-counts[phrase], phrase),
     )
     return tuple(found[:8]) or key_phrases(question=topic.replace("_", " "))
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from training.ai import lexicons
 from training.profanity import has_profanity
+from training.safety import is_flagged
 
 _MIN_WORDS, _MAX_CHARACTERS = 4, 420
 
@@ -87,9 +89,17 @@ _SIGN_OFF = re.compile(r"^[A-Z][\w'\u2019-]+, [A-Z]|\b(?:customer (?:care|servic
 _HESITATION = re.compile(r"\b(?:um+|uh+|er|hm+|you know)\b|@\w", re.IGNORECASE)
 
 
-def is_safe(text: str) -> bool:
-    """Whether a text may be shown at all: no placeholder of a person, no order to the system, no profanity."""
-    return not (_PLACEHOLDER.search(text) or _TO_THE_SYSTEM.search(text) or has_profanity(text))
+def is_safe(text: str, own: Collection[str] = ()) -> bool:
+    """Whether a text may be shown at all: no placeholder of a person, no red flag, no profanity.
+
+    `own` are the organization's domains and phone numbers.
+    """
+    return not (
+        _PLACEHOLDER.search(text)
+        or _TO_THE_SYSTEM.search(text)
+        or has_profanity(text)
+        or is_flagged(text, known_domains=own)
+    )
 
 
 def is_general(question: str) -> bool:
@@ -97,7 +107,7 @@ def is_general(question: str) -> bool:
     return not (_REFERENCE.search(question) or _HESITATION.search(question))
 
 
-def is_quotable(text: str) -> bool:
+def is_quotable(text: str, own: Collection[str] = ()) -> bool:
     """Whether a sentence can stand in an article: it states something that holds for more than the one customer."""
     tokens = lexicons.words(text)
     if len(tokens) < _MIN_WORDS or len(text) > _MAX_CHARACTERS or text.rstrip(" \"'”)").endswith("?"):
@@ -111,4 +121,4 @@ def is_quotable(text: str) -> bool:
         return False
     if _ABOUT_YOU.search(text) and not _CONDITION.search(text):
         return False
-    return is_safe(text)
+    return is_safe(text, own)
