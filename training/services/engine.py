@@ -26,6 +26,7 @@ from training.ai.base import (
     Usage,
 )
 from training.ai.local_provider import LocalProvider
+from training.ai.onnx_embedding import OnnxEmbedder, onnx_embedder
 from training.models import InferenceLog, Organization
 from training.tenancy import organization_scope
 
@@ -59,15 +60,19 @@ class Engine:
     the result. Once unreachable, the hosted engine is not asked again within this piece of work.
     """
 
-    def __init__(self, organization: Organization, *, cycle_id: int | None = None) -> None:
-        """Choose the engines by the organization's setting."""
+    def __init__(
+        self, organization: Organization, *, cycle_id: int | None = None, embedding_model: str | None = None
+    ) -> None:
+        """Choose the engines by the organization's setting; `embedding_model` tries another model than it uses."""
         self.organization = organization
         self.cycle_id = cycle_id
         self.notes: list[str] = []
+        self._broken_onnx = False
         self.local: Provider = LocalProvider()
         self.hosted = hosted_provider() if organization.engine != Organization.Engine.LOCAL else None
         if organization.engine == Organization.Engine.OPENAI and self.hosted is None:
             self._note("The hosted engine is chosen but no key is set; the local engine did the work.")
+        self._wanted_model = organization.embedding_model if embedding_model is None else embedding_model
         self._budget_left = self._left_of_budget() if self.hosted else Decimal(0)
         self._stop_when_spent()
 
@@ -90,19 +95,50 @@ class Engine:
 
     @property
     def embedding_model(self) -> str:
-        """The key of the embedding model in use: the hosted one only where OPENAI_EMBEDDING_MODEL names it."""
-        return (self._embedder() or self.local).embedding_model
+        """The key of the embedding model in use: the organization's own choice, else the hosted one if it is set up."""
+        return self._embedder().embedding_model
+
+    @property
+    def embedding_models(self) -> dict[str, int]:
+        """The embedding models that are at hand, by key, with their dimensions."""
+        return {one.embedding_model: one.embedding_dimensions for one in self._embedders()}
 
     def embed(self, texts: Sequence[str]) -> tuple[np.ndarray, str]:
         """Unit vectors of the texts, shape (n, dimensions), and the key of the model that made them."""
-        hosted = self._embedder()
-        if hosted is None:
-            return self.local.embed(texts)[0], self.local.embedding_model
-        vectors, stamp = self._ask("embed", len(texts), lambda provider: provider.embed(texts))
-        return vectors, (hosted if stamp == hosted.stamp else self.local).embedding_model
+        chosen = self._embedder()
+        if isinstance(chosen, OnnxEmbedder):
+            try:
+                return chosen.embed(texts), chosen.embedding_model
+            except ProviderUnavailable as exc:
+                self._note(f"{exc} The bundled embedding did the work.")
+                self._broken_onnx = True
+        elif chosen is self.hosted and chosen is not None:
+            hosted = self.hosted
+            vectors, stamp = self._ask("embed", len(texts), lambda provider: provider.embed(texts))
+            return vectors, (hosted if hosted and stamp == hosted.stamp else self.local).embedding_model
+        return self.local.embed(texts)[0], self.local.embedding_model
 
-    def _embedder(self) -> Provider | None:
-        return self.hosted if settings.OPENAI_EMBEDDING_MODEL else None
+    def _embedder(self) -> Provider | OnnxEmbedder:
+        """The embedder that the organization chose; without a choice the hosted one if it is set up."""
+        at_hand = self._embedders()
+        chosen = next((one for one in at_hand if one.embedding_model == self._wanted_model), None)
+        if chosen is None and self._wanted_model and at_hand[0].embedding_model != self._wanted_model:
+            self._note(f"The embedding model {self._wanted_model} is not at hand; {at_hand[0].embedding_model} is used.")
+        return chosen or at_hand[0]
+
+    def _embedders(self) -> list[Provider | OnnxEmbedder]:
+        """What can embed now, the default first."""
+        found: list[Provider | OnnxEmbedder] = []
+        if self.hosted and settings.OPENAI_EMBEDDING_MODEL:
+            found.append(self.hosted)
+        found.append(self.local)
+        if settings.EMBEDDING_MODEL_PATH and not self._broken_onnx:
+            try:
+                found.append(onnx_embedder(settings.EMBEDDING_MODEL_PATH))
+            except ProviderUnavailable as exc:
+                self._broken_onnx = True
+                self._note(f"{exc} The bundled embedding did the work.")
+        return found
 
     def _ask(
         self, task: str, items: int, call: Callable[[Provider], tuple[Result, Usage]]
@@ -173,6 +209,8 @@ class Engine:
             )
 
 
-def engine_for(organization: Organization, *, cycle_id: int | None = None) -> Engine:
-    """The engine for one piece of work of this organization."""
-    return Engine(organization, cycle_id=cycle_id)
+def engine_for(
+    organization: Organization, *, cycle_id: int | None = None, embedding_model: str | None = None
+) -> Engine:
+    """The engine for one piece of work of this organization; `embedding_model` tries another model than it uses."""
+    return Engine(organization, cycle_id=cycle_id, embedding_model=embedding_model)
