@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from django.db import transaction
+from django.db import connection, transaction
 
 from knowledge.models import Embedding, EmbeddingModel, KnowledgeVersion
 from knowledge.querysets.search import versions_without_vector
@@ -21,8 +21,18 @@ def embedded_text(*, title: str, body: str, asked_as: str = "") -> str:
 
 
 def ensure_model(*, key: str, dimensions: int) -> None:
-    """Register an embedding model the first time that it is used."""
-    EmbeddingModel.objects.get_or_create(key=key, defaults={"dimensions": dimensions})
+    """Register an embedding model the first time that it is used, and give it an index of its own.
+
+    The database's owner makes the index, by a function; where this role may not call it, all vectors are compared.
+    """
+    _, is_new = EmbeddingModel.objects.get_or_create(key=key, defaults={"dimensions": dimensions})
+    if is_new:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT CASE WHEN has_function_privilege('knowledge_model_index(text)', 'EXECUTE') "
+                "THEN knowledge_model_index(%s) END",
+                [key],
+            )
 
 
 @transaction.atomic

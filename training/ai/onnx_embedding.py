@@ -52,7 +52,7 @@ class OnnxEmbedder:
                 str(model_file), sess_options=options, providers=["CPUExecutionProvider"]
             )
             self._tokenizer: Any = Tokenizer.from_file(str(tokenizer_file))
-        except Exception as exc:  # noqa: BLE001 - both libraries raise types of their own, or Exception itself
+        except Exception as exc:
             raise ProviderUnavailable(f"EMBEDDING_MODEL_PATH: {folder} can't be loaded ({_line(exc)}).") from exc
         self._tokenizer.enable_truncation(max_length=_MOST_TOKENS)
         self._tokenizer.no_padding()
@@ -98,7 +98,7 @@ class OnnxEmbedder:
             given["token_type_ids"] = np.zeros_like(ids)
         try:
             out = np.asarray(self._session.run(None, given)[0], dtype=np.float32)
-        except Exception as exc:  # noqa: BLE001 - the runtime raises types of its own
+        except Exception as exc:
             raise ProviderUnavailable(f"The model of EMBEDDING_MODEL_PATH failed ({_line(exc)}).") from exc
         if out.ndim == 2:  # pooled already
             return out

@@ -123,7 +123,9 @@ class Engine:
         at_hand = self._embedders()
         chosen = next((one for one in at_hand if one.embedding_model == self._wanted_model), None)
         if chosen is None and self._wanted_model and at_hand[0].embedding_model != self._wanted_model:
-            self._note(f"The embedding model {self._wanted_model} is not at hand; {at_hand[0].embedding_model} is used.")
+            self._note(
+                f"The embedding model {self._wanted_model} is not at hand; {at_hand[0].embedding_model} is used."
+            )
         return chosen or at_hand[0]
 
     def _embedders(self) -> list[Provider | OnnxEmbedder]:
