@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from knowledge.views import asking, categories, citations, entries, gaps, golden, replays
+from knowledge.views import asking, categories, citations, embeddings, entries, gaps, golden, replays
 
 app_name = "knowledge"
 

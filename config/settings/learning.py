@@ -37,6 +37,7 @@ SCHEDULE: list[dict[str, Any]] = [
         "task": "knowledge.tasks.resume_left_replays_task",
         "every_seconds": 60,
     },
+    {"name": "Refresh the vectors", "task": "knowledge.tasks.refresh_all_task", "crontab": "10 3 * * 0"},
 ]
 
 # How the list of conversations is narrowed to what another app counts: parameter of its address, and a function
