@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import TypeVar
 
@@ -106,42 +106,47 @@ def _begin(organization: Organization) -> KnowledgeRefresh:
         )
 
 
+def best_model(*, in_use: str, right: Mapping[str, int]) -> str:
+    """The model that answers most golden questions right; at a tie the one in use, else the first by name."""
+    return min(right, key=lambda key: (-right[key], key != in_use, key))
+
+
 def _refresh(refresh: KnowledgeRefresh, organization: Organization) -> None:
     engine = engine_for(organization)
+    in_use = engine.embedding_model
     notes: list[str] = []
     refresh.embedded = _embed_all(organization, engine)
     with organization_scope(organization.pk):
         questions = golden_questions(organization)
     refresh.golden_count = len(questions)
-    best, best_right = engine, -1
-    others = [key for key in engine.embedding_models if key != engine.embedding_model]
-    if others and len(questions) < FEWEST_GOLDEN:
+    rivals = {key: engine_for(organization, embedding_model=key) for key in engine.embedding_models if key != in_use}
+    best = engine
+    if rivals and len(questions) < FEWEST_GOLDEN:
         notes.append(
-            f"{' and '.join(others)} could be tried too, but to compare on takes {FEWEST_GOLDEN} golden questions; "
+            f"{' and '.join(rivals)} could be tried too, but to compare on takes {FEWEST_GOLDEN} golden questions; "
             f"there {'is' if len(questions) == 1 else 'are'} {len(questions)}."
         )
-    elif others:
-        best_right = refresh.right_before = _right(organization, questions, engine)
-        for key in others:
-            rival = engine_for(organization, embedding_model=key)
+    elif rivals:
+        right = {in_use: _right(organization, questions, engine)}
+        for key, rival in rivals.items():
             refresh.embedded += _embed_all(organization, rival)
-            right = _right(organization, questions, rival)
-            if rival.embedding_model != key:
+            count = _right(organization, questions, rival)
+            if rival.embedding_model == key:
+                right[key] = count
+            else:
                 notes.append(f"{key} did not work: {' '.join(rival.notes)}")
-                continue
-            notes.append(f"{key} answers {right} of {len(questions)} golden questions right.")
-            if right > best_right or refresh.model_tried == refresh.model_before:
-                refresh.model_tried, refresh.right_tried = key, right
-            if right > best_right:
-                best, best_right = rival, right
-        notes.insert(
-            0, f"{engine.embedding_model} answers {refresh.right_before} of {len(questions)} golden questions right."
-        )
-    if best is not engine:
-        _switch(organization, best)
-        notes.append(f"{best.embedding_model} is better and is used from now on.")
-    elif others and best_right >= 0:
-        notes.append(f"{engine.embedding_model} stays in use.")
+        notes += [f"{key} answers {count} of {len(questions)} golden questions right." for key, count in right.items()]
+        tried = {key: count for key, count in right.items() if key != in_use}
+        if tried:
+            refresh.model_tried = best_model(in_use=in_use, right=tried)
+            refresh.right_before, refresh.right_tried = right[in_use], tried[refresh.model_tried]
+        winner = best_model(in_use=in_use, right=right)
+        if winner == in_use:
+            notes.append(f"{in_use} stays in use.")
+        else:
+            best = rivals[winner]
+            _switch(organization, best)
+            notes.append(f"{winner} is better and is used from now on.")
     refresh.removed = _remove_unused(organization, best)
     refresh.model_after = best.embedding_model
     refresh.note = " ".join([*notes, *engine.notes]) or "Every version has its vector."
@@ -210,12 +215,11 @@ def _embed_questions(organization: Organization, engine: Engine) -> None:
     gaps = list(KnowledgeGap.objects.for_organization(organization).exclude(embedding_model=key).order_by("id"))
     for gap in gaps:
         failed = GapQuestion.objects.for_organization(organization).failed().filter(gap=gap, embedding_model=key)
-        vectors = [np.frombuffer(bytes(vector), dtype=np.float32) for vector in failed.values_list("vector", flat=True)]
-        if not vectors:
-            vectors, _ = engine.embed([gap.title])
-        centre = np.asarray(vectors).mean(axis=0)
+        rows = [np.frombuffer(bytes(vector), dtype=np.float32) for vector in failed.values_list("vector", flat=True)]
+        own = np.vstack(rows) if rows else engine.embed([gap.title])[0]
+        centre = own.mean(axis=0)
         centre /= max(float(np.linalg.norm(centre)), 1e-9)
-        near = np.asarray(vectors) @ centre
+        near = own @ centre
         gap.centroid, gap.embedding_model = centre.astype(np.float32).tobytes(), key
         gap.cohesion = min(max(float(near.mean()), 0.0), 1.0)
     KnowledgeGap.objects.bulk_update(gaps, ["centroid", "embedding_model", "cohesion"])

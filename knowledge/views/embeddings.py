@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
+from kombu.exceptions import OperationalError
 
 from knowledge.models import Embedding, KnowledgeRefresh, KnowledgeVersion
 from knowledge.services.refreshing import FEWEST_GOLDEN, hold_model
@@ -42,8 +44,17 @@ def embedding_refresh(request: DeskRequest) -> HttpResponse:
     if running.exists():
         messages.warning(request, "A refresh is under way; wait until it is done.")
     else:
-        refresh_knowledge_task.delay_on_commit(request.organization.pk, key)
-        messages.success(request, "The refresh has started. This page shows what it did when it is done.")
+        organization_id = request.organization.pk
+
+        def start() -> None:
+            try:
+                refresh_knowledge_task.delay(organization_id, key)
+            except OperationalError:
+                messages.error(request, "The worker cannot be reached. Try again when it runs.")
+            else:
+                messages.success(request, "The refresh has started. This page shows what it did when it is done.")
+
+        transaction.on_commit(start)
     return redirect("knowledge:embedding_list")
 
 

@@ -18,12 +18,14 @@ from knowledge.services.refreshing import (
     FEWEST_GOLDEN,
     ModelNotAtHand,
     RefreshRunning,
+    best_model,
     rebuild_indexes,
     refresh_knowledge,
 )
 from tests.knowledge.factories import shop_entries
 from tests.knowledge.gap_factories import KnowledgeGapFactory, failed_question
 from tests.onnx_model import make_model
+from tests.training.factories import UserFactory
 from training.services.engine import engine_for
 
 pytestmark = pytest.mark.django_db
@@ -68,26 +70,42 @@ def test_with_too_few_golden_questions_the_model_in_use_stays_and_it_says_why(or
     assert f"takes {FEWEST_GOLDEN} golden questions" in refresh.note
 
 
-def test_all_models_answer_the_golden_set_and_the_better_one_is_kept(
-    organization: Any, onnx: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The other model wins where the one in use answers nothing: its vectors are all zero here."""
-    entry = create_entry(organization=organization, title="Refunds", body="Money comes back within 14 days.")
+def many_entries(organization: Any) -> None:
+    """Entries that share no word with the question of the golden ones, and one that means it."""
+    for number in range(30):
+        create_entry(organization=organization, title=f"Garden hose {number}", body=f"Its diameter is {number} mm.")
+    entry = create_entry(organization=organization, title="Shipping costs", body="Delivery costs 5 euros.")
+    person = UserFactory()
     for number in range(FEWEST_GOLDEN):
         add_golden(
             organization=organization,
-            question=f"money back number {number}",
-            expected_answer="Within 14 days.",
+            question=f"{'how ' * number}much postage do you charge for shipment",
+            expected_answer="5 euros.",
             entry_id=entry.pk,
-            source="hand",
+            confirmed_by=person,
         )
+
+
+@pytest.mark.parametrize(
+    ("right", "kept"),
+    [
+        ({"mine": 7, "other": 8}, "other"),
+        ({"mine": 8, "other": 8}, "mine"),
+        ({"mine": 8, "other": 7}, "mine"),
+        ({"mine": 1, "other": 5, "another": 5}, "another"),
+    ],
+)
+def test_the_model_that_answers_more_is_kept_and_at_a_tie_the_one_in_use(right: dict[str, int], kept: str) -> None:
+    assert best_model(in_use="mine", right=right) == kept
+
+
+def test_the_model_in_use_stays_where_the_other_is_no_better(organization: Any, onnx: str) -> None:
+    many_entries(organization)
     refresh = refresh_knowledge(organization=organization)
-    assert refresh.golden_count == FEWEST_GOLDEN
-    assert refresh.model_tried == onnx
-    assert Embedding.objects.filter(model_id=onnx).count() == 1
-    kept = onnx if refresh.right_tried > refresh.right_before else "wordllama-256"
-    assert refresh.model_after == kept
-    assert f"{onnx} answers {refresh.right_tried} of {FEWEST_GOLDEN}" in refresh.note
+    assert refresh.right_tried <= refresh.right_before
+    assert (refresh.model_tried, refresh.model_after) == (onnx, "wordllama-256")
+    assert "wordllama-256 stays in use" in refresh.note
+    assert Embedding.objects.filter(model_id=onnx).count() == 31
 
 
 def test_a_chosen_model_is_used_and_the_gaps_follow(organization: Any, onnx: str) -> None:

@@ -66,8 +66,8 @@ class OnnxEmbedder:
                 f"at most {_MOST_DIMENSIONS}."
             )
         name = re.sub(r"[^a-z0-9]+", "-", folder.resolve().name.lower()).strip("-")[:40] or "model"
-        with model_file.open("rb") as file:
-            mark = hashlib.file_digest(file, "sha256").hexdigest()[:8]
+        with model_file.open("rb") as opened:
+            mark = hashlib.file_digest(opened, "sha256").hexdigest()[:8]
         self.embedding_model = f"onnx-{name}-{mark}-{self.embedding_dimensions}"
 
     def embed(self, texts: Sequence[str]) -> np.ndarray:

@@ -58,7 +58,7 @@ FUNCTIONS = """
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('knowledge', '0004_performance'),
+        ('knowledge', '0005_replay_leases'),
     ]
 
     operations = [
