@@ -16,6 +16,7 @@ from knowledge.services.golden import GoldenExists, add_golden
 from knowledge.services.replaying import replay_now
 from training.errors import DomainError
 from training.models import LearningUpdate, Organization, User
+from training.services.flagging import EVIDENCE
 from training.services.updates import approve_update
 from training.tenancy import organization_scope
 
@@ -91,7 +92,8 @@ def _decide(gap: KnowledgeGap, *, manager: User, admin: User) -> str:
             run = replay_now(update=update, requested_by=admin)
             refusal = _refusal(update, run)
             if not refusal:
-                approve_update(update_id=update.pk, reviewer=admin)
+                # What is marked in the words of a customer only is seen, and goes no further.
+                approve_update(update_id=update.pk, reviewer=admin, has_seen_flags=bool(update.flags))
     except DomainError as exc:
         run, refusal = None, str(exc)
     if refusal:
@@ -102,8 +104,8 @@ def _decide(gap: KnowledgeGap, *, manager: User, admin: User) -> str:
 
 def _refusal(update: LearningUpdate, run: ReplayRun) -> str:
     """Why a careful admin does not approve an update; empty where nothing speaks against it."""
-    if update.flags:
-        return "it carries red flags"
+    if any(flag["where"] != EVIDENCE for flag in update.flags):
+        return "its text carries red flags"
     if run.golden_breaks:
         return "it breaks golden questions"
     if run.fixes <= run.breaks:
