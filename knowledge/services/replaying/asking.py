@@ -29,6 +29,7 @@ class Question:
     conversation_id: int | None = None
     golden_id: int | None = None
     expected: Expected | None = None
+    expected_entry: tuple[int, str] | None = None  # its number and title
     own_ids: frozenset[int] = frozenset()
 
 
@@ -71,6 +72,7 @@ def golden_questions(
             text=row.question,
             conversation_id=row.conversation_id,
             golden_id=row.pk,
+            expected_entry=(row.entry.pk, row.entry.title) if row.entry else None,
             expected=Expected(
                 answer=row.expected_answer,
                 is_handoff=row.expects_handoff,

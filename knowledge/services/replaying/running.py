@@ -246,10 +246,14 @@ def as_kept(answer: Answer) -> dict[str, Any]:
 
 def _as_expected(question: Question) -> dict[str, Any]:
     expected = question.expected
+    citations = []
+    if question.expected_entry:
+        entry_id, title = question.expected_entry
+        citations.append({"entry_id": entry_id, "title": title})
     return {
         "text": expected.answer if expected else "",
         "is_handoff": bool(expected and expected.is_handoff),
-        "citations": [{"entry_id": one} for one in sorted(expected.entry_ids)] if expected else [],
+        "citations": citations,
     }
 
 
