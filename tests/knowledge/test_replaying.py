@@ -15,7 +15,7 @@ from knowledge.services.replaying import asking, running
 from tests.knowledge.factories import SHOP, entry_with, shop_entries
 from tests.knowledge.replays import applied, counts_of, golden_question, outcomes, update_with
 from tests.training.factories import UserFactory, conversation_with
-from training.appliers import ApprovalWaits, applier_for
+from training.appliers import ApprovalWaits
 from training.models import ConversationAnalysis, LearningUpdate
 from training.services import updates
 
@@ -128,8 +128,6 @@ def test_a_hand_off_rule_fixes_its_evidence_and_not_its_neighbours(organization:
         "entry_kind": "handoff",
     }
     update = update_with(organization, "please change the bank account of my contract", **rule)
-    if not any(one.kind == "handoff" for one in applier_for(update).would_be(update=update)):  # type: ignore[attr-defined]
-        pytest.skip("the applier does not know hand-off rules yet")
     run = replaying.replay_now(update=update)
     assert run.results.get(source="evidence").outcome == "fixes"
     assert run.breaks == 0
@@ -278,7 +276,26 @@ def ask_again(update: LearningUpdate, questions: Any, before: Any) -> dict[str, 
     )
 
 
-@pytest.mark.parametrize("action", ["create", "update"])
+def change(action: str, made: list[KnowledgeEntry]) -> dict[str, Any]:
+    """A change of each kind that fixes, changes and breaks something."""
+    if action == "create":
+        return RACKS | {"body": "Twelve racks. How long can I send something back? When does my refund arrive? Never."}
+    if action == "update":
+        return edit_of(made[0], "You can send anything back within **14 days**. Tents are rented for 20 euros a day.")
+    if action == "handoff":
+        return RACKS | {
+            "title": "Where can I park my bicycle, and how do I cancel an order?",
+            "body": "A colleague answers where you can park a bicycle, and cancels an order.",
+            "entry_kind": "handoff",
+        }
+    return edit_of(made[0], "Send it back within **14 days**; a refund takes 9 working days. Racks: twelve.") | {
+        "action": "merge",
+        "other_entry_id": made[1].pk,
+        "expected_other_version_id": made[1].current_version_id,
+    }
+
+
+@pytest.mark.parametrize("action", ["create", "update", "handoff", "merge"])
 def test_the_counts_are_those_of_applying_for_real_and_asking_again(organization: Any, action: str) -> None:
     made = shop_entries(organization)
     for title, body in SHOP:
@@ -287,12 +304,7 @@ def test_the_counts_are_those_of_applying_for_real_and_asking_again(organization
     for entry in made[:4]:
         served(organization, entry, f"please tell me: {entry.title.lower()}")
     evidence = ("how many days until I must send it back", "return it after 20 days?", *BICYCLES)
-    payload = (
-        RACKS | {"body": "Twelve racks. How long can I send something back? When does my refund arrive? Never."}
-        if action == "create"
-        else edit_of(made[0], "You can send anything back within **14 days**. Tents are rented for 20 euros a day.")
-    )
-    update = update_with(organization, *evidence, **payload)
+    update = update_with(organization, *evidence, **change(action, made))
     run = replaying.replay_now(update=update)
     overlay = running.would_be(update)
     questions = asking.questions_of_update(update=update, overlay=overlay, engine=running.engine_for(organization))
@@ -302,6 +314,25 @@ def test_the_counts_are_those_of_applying_for_real_and_asking_again(organization
     assert len(questions) == run.question_count
     assert {name: found[name] for name in foreseen} == foreseen
     assert sum(foreseen.values()) >= 3
+    assert found["same"] == run.question_count - sum(foreseen.values())
+
+
+def test_what_a_merged_entry_should_have_answered_the_one_that_stayed_may(organization: Any) -> None:
+    kept, gone = entry_with(organization), entry_with(organization, "May I return it?", "Yes, within 30 days.")
+    golden_question(organization, "May I return it?", "Within 30 days.", entry_id=gone.pk)
+    merge = edit_of(kept, "You may return it: send anything back within **30 days** of delivery.") | {
+        "action": "merge",
+        "asked_as": ["May I return it?"],
+        "other_entry_id": gone.pk,
+        "expected_other_version_id": gone.current_version_id,
+    }
+    update = update_with(organization, "can I give it back", **merge)
+    run = replaying.replay_now(update=update)
+    assert (run.status, run.breaks) == ("done", 0)
+    update = applied(update)
+    assert replaying.run_golden_set_now(organization=organization).breaks == 0
+    updates.roll_back_update(update_id=update.pk, reviewer=UserFactory())
+    assert replaying.run_golden_set_now(organization=organization).breaks == 0
 
 
 def test_approving_needs_a_replay_and_starts_one(organization: Any) -> None:

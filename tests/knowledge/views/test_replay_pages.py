@@ -202,7 +202,7 @@ def test_a_replays_page_takes_a_fixed_number_of_queries(
     client = client_as(organization, "analyst")
     with django_assert_num_queries(14):
         assert client.get(run.get_absolute_url()).status_code == 200
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(15):
         assert client.get(panel(update), **HTMX).status_code == 200
 
 
