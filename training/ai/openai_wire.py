@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from training.ai import prompts
 from training.ai.base import ConversationInput, ConversationJudgement, DraftSentence, SourceText
 from training.ai.local.quoting import is_safe
+from training.safety import is_flagged
 
 EMBEDDING_TEXTS, EMBEDDING_CHARACTERS, EMBEDDING_TEXT_CHARACTERS = 256, 400_000, 24_000
 
@@ -116,7 +117,9 @@ def checked_judgement(told: Judgement, conversation: ConversationInput) -> Conve
             topics=tuple(clean_phrases(told.topics)),
             intent=conversation.given_intent or intent,
             sentiment=told.sentiment,
-            learning_points=tuple(" ".join(point.split()) for point in told.learning_points if point.strip()),
+            learning_points=tuple(
+                " ".join(point.split()) for point in told.learning_points if point.strip() and not is_flagged(point)
+            ),
         )
     except ValidationError:
         return None

@@ -29,6 +29,10 @@ _DOT = (
     r"|\b(?:dot|punkt|punto|ponto|точка|kropka)\b)"
 )
 _SPELLED_DOTS = ("dot", "punkt", "punto", "ponto", "kropka", "точка", ".)", ".]", ".}", "point", "punt")
+# Without one of these a text holds no address and leads to none.
+_JOINS = re.compile(
+    r"[\w\])] ?[.:/@][\w/\[(]|[\[(<{] ?(?:\.|dot|pun)|\b(?:dot|punkt|punto|ponto|kropka|точка|click|tap|press|qr|links?|urls?|visit|go|log|sign)\b|//|\\\\| \.|\. (?:com|net|org|ru|io|xyz|info|biz|example|onion|shop|online|site)"
+)
 _NEW_PLACE = r"(?:our|the|this|their) (?:new|other|partner|mirror|secure|alternative|second|correct|real)"
 _LINKS: Sequence[Sign] = [
     sign(  # [words](address), ![words](address), [words]: address, <scheme:address>
@@ -217,6 +221,8 @@ def _figures(number: str) -> str:
 
 def find_links(view: View, own: Own) -> Iterator[tuple[int, int]]:
     """Addresses of pages and what leads to them, but for the organization's own."""
+    if _JOINS.search(view.text) is None:
+        return
     for one in _LINKS:
         for match in one.matches(view.text):
             start, end = match.span("address" if "address" in one.regex.groupindex else 0)

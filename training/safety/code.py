@@ -113,14 +113,21 @@ _PROGRAMS: Sequence[Sign] = [
     sign(rf"{_CELL}=\s{{0,2}}(?:\d{{1,9}}\s?[-+*/]\s?\d|[\"'][^\"'\n]{{1,60}}[\"']\s?&)[^\n]{{0,80}}", "="),
     sign(rf"\b(?:{_SHEET_CALLS})\s?\([^\n]{{0,200}}", "(", flags=_I),
 ]  # fmt: skip
+_DIGITS = tuple("0123456789")
 _ENCODED: Sequence[Sign] = [
     sign(r"(?:\\x[0-9a-f]{2}){3,200}|(?:\\u\{?[0-9a-f]{4,6}\}?){2,200}", "\\", flags=_I),
     sign(r"(?:\b0x[0-9a-f]{2}\b[ ,]{0,3}){4,200}", "0x", flags=_I),
-    sign(r"(?<![0-9a-f])(?:[0-9a-f]{2}[ :]){7,200}[0-9a-f]{2}(?![0-9a-f])", " ", ":", flags=_I),
+    sign(r"(?<![0-9a-f])(?:[0-9a-f]{2}[ :]){7,200}[0-9a-f]{2}(?![0-9a-f])", *_DIGITS, flags=_I),
     sign(r"(?<![01])(?:[01]{7,8}[ ,_-]{0,2}){3,200}(?![01])", "0"),
     sign(r"(?:(?<=\s)|^)(?:[.\-·–—]{1,6}[ /|]{1,3}){8,300}[.\-·–—]{1,6}", ". ", "- ", "· ", "– ", "— "),
 ]
 _SIGNS: Sequence[Sign] = [*_MARKUP, *_TEMPLATES, *_QUERIES, *_SHELL, *_PROGRAMS, *_ENCODED]
+# Without one of these a text holds no code.
+_MARKED = re.compile(
+    r"[<>{}$`|;\\=%&#\[(*@+~_\"/:]|(?<!\w)['-]|['-](?!\w)|\d|[A-Za-z0-9+/_-]{16}|[.·–—] ?[.·–—]"
+    r"|\b(?:select|drop|union|sudo|rm|curl|import|insert|delete|update|chmod|chown|wget|truncate|alter|powershell|cmd|grant|waitfor)\b",
+    _I,
+)
 _BLOB = re.compile(r"(?<![A-Za-z0-9+/=_-])[A-Za-z0-9+/_-]{16,4000}={0,2}(?![A-Za-z0-9+/=])")
 _HEX = re.compile(r"(?<![0-9A-Za-z])(?:[0-9a-fA-F]{2}){12,2000}(?![0-9A-Za-z])")
 _BASE32 = re.compile(r"(?<![A-Za-z0-9])[A-Z2-7]{24,2000}={0,6}(?![A-Za-z0-9=])")
@@ -128,6 +135,8 @@ _BASE32 = re.compile(r"(?<![A-Za-z0-9])[A-Z2-7]{24,2000}={0,6}(?![A-Za-z0-9=])")
 
 def find(text: str) -> Iterator[tuple[int, int]]:
     """Where a text holds code: spans, in no order."""
+    if _MARKED.search(text) is None:
+        return
     lowered = text.lower()
     for one in _SIGNS:
         for match in one.matches(text, lowered):

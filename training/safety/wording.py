@@ -49,15 +49,28 @@ def order(table: str, after: str = "", *, before: str = r"\b") -> Order:
     return Order(re.compile(f"{before}{one_of(table)}{after}"), openings)
 
 
-def matches(text: str, orders: Iterable[Order]) -> Iterator[re.Match[str]]:
-    """Every place where one of the orders stands; orders whose words do not occur are not tried."""
-    begun: set[str] = set()
-    for match in _WORD_START.finditer(text):
-        start = match.start()
-        begun.update((text[start : start + 2], text[start : start + 3], text[start : start + _OPENING]))
-    for one in orders:
-        if not one.openings.isdisjoint(begun):
-            yield from one.regex.finditer(text)
+class Book:
+    """Orders, found by how their words begin."""
+
+    def __init__(self, *parts: Iterable[Order]) -> None:
+        """Index the orders of all parts."""
+        self._orders = [one for part in parts for one in part]
+        self._places: dict[str, list[int]] = {}
+        for place, one in enumerate(self._orders):
+            for opening in one.openings:
+                self._places.setdefault(opening, []).append(place)
+
+    def matches(self, text: str, begun: set[str] | None = None) -> Iterator[re.Match[str]]:
+        """Every place where one of the orders stands; orders whose words do not occur are not tried."""
+        tried = {place for start in begun or beginnings(text) for place in self._places.get(start, ())}
+        for place in sorted(tried):
+            yield from self._orders[place].regex.finditer(text)
+
+
+def beginnings(text: str) -> set[str]:
+    """How the words of a text begin: their first two, three and four letters."""
+    starts = [match.start() for match in _WORD_START.finditer(text)]
+    return {text[start : start + length] for length in range(2, _OPENING + 1) for start in starts}
 
 
 def _alternatives(table: str) -> list[str]:

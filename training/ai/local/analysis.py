@@ -13,6 +13,7 @@ from training.ai.local.learning import learning_points
 from training.ai.local.reading import Reading, mark_repeats, read
 from training.ai.local.substance import core_texts
 from training.ai.local.topics import intent_label, key_phrases
+from training.safety import has_telltale, without_flags
 
 # The logit of "resolved" is the sum of weight × signal. Signals are 0 or 1 unless said otherwise.
 WEIGHTS: dict[str, float] = {
@@ -142,7 +143,9 @@ def judge(reading: Reading, *, question: str) -> ConversationJudgement:
     signals = signals_of(reading)
     probability = probability_of(signals)
     sentiment = sentiment_of(reading)
-    others = [m.turn.text[:600] for m in reading.customer if m.is_statement and m is not reading.question]
+    # What carries a red flag is kept with the conversation, and names nothing.
+    harmless = _harmless(question)
+    others = [_harmless(m.turn.text[:600]) for m in reading.customer if m.is_statement and m is not reading.question]
     thanked = bool(signals["thanks_at_end"] or signals["confirms_at_end"])
     return ConversationJudgement(
         conversation_id=conversation.conversation_id,
@@ -151,11 +154,16 @@ def judge(reading: Reading, *, question: str) -> ConversationJudgement:
         is_question_repeated=bool(reading.repeated),
         question_message_id=reading.question.turn.message_id if reading.question else None,
         question=question,
-        topics=key_phrases(question=question, others=others),
-        intent=conversation.given_intent or intent_label(question),
+        topics=key_phrases(question=harmless, others=others),
+        intent=conversation.given_intent or intent_label(harmless),
         sentiment=round(sentiment, 3),
         learning_points=learning_points(reading, probability=probability, thanked=thanked),
     )
+
+
+def _harmless(text: str) -> str:
+    """A text without what carries a red flag."""
+    return without_flags(text) if has_telltale(text) else text
 
 
 def analyse(conversations: Sequence[ConversationInput]) -> list[ConversationJudgement]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from training.ai import lexicons
 from training.ai.local.quoting import is_quotable
 from training.ai.local.reading import FAILED, Reading
+from training.safety import has_telltale, is_flagged
 from training.text import is_substantive, sentences
 
 _QUOTE_CHARACTERS = 220
@@ -78,7 +79,7 @@ def learning_points(reading: Reading, *, probability: float, thanked: bool) -> t
         worked = _what_worked(reading)
         if worked:
             points.append(f"What worked: {quote(worked)}")
-    return tuple(points[:_LIMIT])
+    return tuple(point for point in points if not (has_telltale(point) and is_flagged(point)))[:_LIMIT]
 
 
 def _what_worked(reading: Reading) -> str:
