@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from training.ai.lexicons import split_words
-from training.ai.local.answering import stem
+from training.ai.local.passages import stem
 from training.text import STOP_WORDS, sentences
 
 _TOKEN = re.compile(r"[0-9]+(?:[.,:][0-9]+)*|[^\W\d_]+(?:'[^\W\d_]+)*|[€$£%°+>→»/]")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from knowledge.models import KnowledgeEntry
-from knowledge.services.searching import Hit, WouldBe, search_many
+from knowledge.services.searching import TEXT, VECTOR, Hit, WouldBe, search_many
 from training import pii
 from training.ai.base import AnswerRequest, EngineStamp, Passage
 from training.models import Organization
@@ -128,6 +128,24 @@ def answer_many(
     ]
 
 
+def passages_of(hits: Sequence[Hit]) -> tuple[Passage, ...]:
+    """What an engine is given of what the search found."""
+    return tuple(
+        Passage(
+            version_id=hit.version_id,
+            entry_id=hit.entry_id,
+            title=hit.title,
+            text=hit.body,
+            score=hit.score,
+            text_score=hit.likeness(TEXT),
+            vector_score=hit.likeness(VECTOR),
+            asked_as=hit.asked_as,
+            kind="handoff" if hit.kind == KnowledgeEntry.Kind.HANDOFF else "answer",
+        )
+        for hit in hits
+    )
+
+
 def _answer_from(*, question: str, hits: Sequence[Hit], agent: AgentSettings, engine: Engine) -> Answer:
     if not hits:
         return Answer(
@@ -142,18 +160,7 @@ def _answer_from(*, question: str, hits: Sequence[Hit], agent: AgentSettings, en
     grounded, stamp = engine.answer(
         AnswerRequest(
             question=question,
-            passages=tuple(
-                Passage(
-                    version_id=hit.version_id,
-                    entry_id=hit.entry_id,
-                    title=hit.title,
-                    text=hit.body,
-                    score=hit.score,
-                    asked_as=hit.asked_as,
-                    kind="handoff" if hit.kind == KnowledgeEntry.Kind.HANDOFF else "answer",
-                )
-                for hit in hits
-            ),
+            passages=passages_of(hits),
             system_prompt=agent.system_prompt,
             temperature=agent.temperature,
             max_tokens=agent.max_tokens,

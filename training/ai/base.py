@@ -150,6 +150,7 @@ class ContentDraft(Typed):
 class Passage(Typed):
     """One live knowledge version offered to the engine as ground for an answer; `score` is the search's own, 0–1.
 
+    `text_score` and `vector_score` say how like the question it is by words and by meaning (0–1; None: not known).
     `asked_as` are other wordings of the question that it answers: they help to tell that it does, and are never part of
     an answer. A passage of kind "handoff" is a rule that passes such questions to a person: it is cited alone or not.
     """
@@ -159,6 +160,8 @@ class Passage(Typed):
     title: str
     text: str
     score: float
+    text_score: float | None = None
+    vector_score: float | None = None
     asked_as: tuple[str, ...] = ()
     kind: EntryKind = "answer"
 

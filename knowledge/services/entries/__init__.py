@@ -1,6 +1,8 @@
 """Entries: their fields as they are kept, and every write of them."""
 
 from knowledge.services.entries.cleaning import (
+    BODY_BYTES,
+    TITLE_CHARACTERS,
     EntryArchived,
     EntryChangedMeanwhile,
     EntryInvalid,
@@ -27,6 +29,8 @@ from knowledge.services.entries.writing import (
 )
 
 __all__ = [
+    "BODY_BYTES",
+    "TITLE_CHARACTERS",
     "EntryArchived",
     "EntryChangedMeanwhile",
     "EntryDraft",

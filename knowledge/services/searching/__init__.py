@@ -14,9 +14,11 @@ them: what a replay finds is what a search finds once the update is applied.
 """
 
 from knowledge.services.searching.finding import clean_question, nearest_entries, search, search_many
-from knowledge.services.searching.shapes import Hit, HitPart, Nearest, QuestionInvalid, WouldBe
+from knowledge.services.searching.shapes import TEXT, VECTOR, Hit, HitPart, Nearest, QuestionInvalid, WouldBe
 
 __all__ = [
+    "TEXT",
+    "VECTOR",
     "Hit",
     "HitPart",
     "Nearest",

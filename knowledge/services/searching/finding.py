@@ -13,6 +13,7 @@ from knowledge.services.embedding import embedded_text
 from knowledge.services.searching.hits import as_hits
 from knowledge.services.searching.shapes import Hit, Nearest, QuestionInvalid, WouldBe
 from knowledge.services.searching.shelf import EXACT_VECTOR_VERSIONS, Shelf, cosine
+from training.ai.local.substance import core_texts
 from training.models import Organization
 from training.services.engine import Engine, engine_for
 from training.text import strip_invisible
@@ -74,6 +75,8 @@ def search_many(
     texts = [clean_question(query) for query in queries]
     if not texts:
         return []
+    # Greetings, history and contact data would only find entries about those.
+    texts = [core or text for core, text in zip(core_texts(texts), texts, strict=True)]
     engine = engine or engine_for(organization)
     scope = Scope(
         organization_id=organization.pk,

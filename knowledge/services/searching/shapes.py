@@ -67,6 +67,11 @@ class Hit:
     def _part(self, name: str) -> HitPart | None:
         return next((part for part in self.parts if part.name == name), None)
 
+    def likeness(self, name: str) -> float:
+        """The score in one part, 0–1; 0 where that part has nothing to say for it."""
+        part = self._part(name)
+        return part.score if part else 0.0
+
     @property
     def text_rank(self) -> int | None:
         """Place by words."""

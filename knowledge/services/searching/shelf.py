@@ -40,6 +40,7 @@ WORD = re.compile(r"[^\W_]+")
 class Question:
     text: str
     words: dict[str, float]
+    length: float
     weights: dict[str, float]
     vector: np.ndarray
     misspelled: tuple[str, ...]
@@ -176,6 +177,8 @@ class Shelf:
                 Question(
                     text=text,
                     words=held,
+                    # Words that no version holds count here: what is asked about something unknown is less alike.
+                    length=math.sqrt(sum(count * self._rarity(word) for word, count in counted.items())),
                     weights={word: value * self._rarity(word) for word, value in held.items()},
                     vector=vector,
                     misspelled=tuple(misspelled),
@@ -248,7 +251,6 @@ class Shelf:
 
     def _text_scores(self, question: Question, candidates: Sequence[Document]) -> dict[int, float]:
         """Cosine of question and version: root of the count there, 1 + ln of it here, root of the rarity on both."""
-        length = math.sqrt(sum(value * value * self._rarity(word) for word, value in question.words.items()))
         weights = question.weights
         scores: dict[int, float] = {}
         for document in candidates:
@@ -262,7 +264,7 @@ class Shelf:
                 own = math.sqrt(sum(map(mul, map(mul, values, values), map(self._rarity, words))))
                 self._lengths[document.version_id] = own
             product = math.fsum(weights[word] * words[word] for word in shared)
-            scores[document.version_id] = product / (own * length)
+            scores[document.version_id] = product / (own * question.length)
         return scores
 
     def _know(self, ids: set[int]) -> None:

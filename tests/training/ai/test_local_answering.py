@@ -7,7 +7,9 @@ import pytest
 
 from training.ai.base import AnswerRequest, GroundedAnswer, Passage
 from training.ai.embedding import embed
-from training.ai.local.answering import plain_blocks, stem, ways_of_asking
+from training.ai.local import passages
+from training.ai.local.confidence import ways_of_asking
+from training.ai.local.passages import plain_blocks, read_passages, stem
 from training.ai.local_provider import LocalProvider
 
 
@@ -156,3 +158,37 @@ def test_the_engine_embeds_with_the_bundled_model() -> None:
     assert vectors.shape == (2, provider.embedding_dimensions)
     assert np.array_equal(vectors, embed(["Where is my parcel?", ""]))
     assert str(provider.stamp) == "local 1"
+
+
+def test_a_question_inside_of_a_sentence_is_a_way_of_asking() -> None:
+    ways = ways_of_asking("My toaster died, is there any express delivery?")
+    assert ways == ["My toaster died, is there any express delivery?", "Is there any express delivery?"]
+
+
+def test_another_wording_of_the_question_raises_the_confidence_and_is_never_said() -> None:
+    question = "Is there a loyalty scheme?"
+    plain = passage(7, "Lindenhof Circle", "Every euro spent earns one point.")
+    told = plain.model_copy(update={"asked_as": ("Do you have a loyalty scheme?",)})
+    before, after = answered(question, plain, REFUND), answered(question, told, REFUND)
+    assert before.confidence < 0.5 < after.confidence
+    assert after.text == "Every euro spent earns one point."
+
+
+def test_a_passage_that_says_the_same_does_not_make_an_answer_doubtful() -> None:
+    question = "How do I change my delivery address?"
+    twin = ADDRESS.model_copy(update={"version_id": 8, "title": "How can I change the delivery address?"})
+    assert answered(question, ADDRESS, twin, REFUND).confidence >= answered(question, ADDRESS, REFUND).confidence - 0.1
+
+
+def test_a_passage_is_read_once_and_read_again_when_its_text_changes() -> None:
+    first, again, changed = (
+        read_passages([one])[0] for one in (ADDRESS, ADDRESS, ADDRESS.model_copy(update={"text": "Ask us."}))
+    )
+    assert first is again
+    assert [sentence.text for sentence in changed.sentences] == ["Ask us."]
+
+
+def test_what_is_kept_of_passages_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(passages, "KEPT", 2)
+    read_passages([passage(number, f"Title {number}", "Never read before.") for number in range(5)])
+    assert len(passages._kept) == 2
