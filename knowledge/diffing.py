@@ -17,9 +17,17 @@ _EXACT_WORDS = 1500  # above it the matcher leaves out words so common that they
 class Text(Protocol):
     """What a version says."""
 
-    title: str
-    body: str
-    asked_as: str
+    @property
+    def title(self) -> str:
+        """The title."""
+
+    @property
+    def body(self) -> str:
+        """The text."""
+
+    @property
+    def asked_as(self) -> str:
+        """Other wordings of the question, a line each."""
 
 
 class Segment(NamedTuple):

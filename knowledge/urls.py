@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from knowledge.views import asking, categories, citations, embeddings, entries, gaps, golden, replays
+from knowledge.views import asking, categories, citations, embeddings, entries, gaps, golden, imports, replays
 
 app_name = "knowledge"
 
@@ -24,6 +24,11 @@ urlpatterns = [
     path("knowledge/ask/", asking.ask, name="ask"),
     path("knowledge/categories/", categories.category_list, name="category_list"),
     path("knowledge/categories/rename/", categories.category_rename, name="category_rename"),
+    path("knowledge/import/", imports.import_create, name="import_create"),
+    path("knowledge/import/<int:import_id>/", imports.import_detail, name="import_detail"),
+    path("knowledge/import/<int:import_id>/apply/", imports.import_apply, name="import_apply"),
+    path("knowledge/import/<int:import_id>/discard/", imports.import_discard, name="import_discard"),
+    path("knowledge/export/", imports.entry_export, name="entry_export"),
     path("knowledge/tags/rename/", categories.tag_rename, name="tag_rename"),
     path("knowledge/<int:entry_id>/", entries.entry_detail, name="entry_detail"),
     path("knowledge/<int:entry_id>/edit/", entries.entry_edit, name="entry_edit"),

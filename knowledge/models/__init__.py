@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from knowledge.models.candidate import CandidateEntry
 from knowledge.models.entry import Citation, Embedding, EmbeddingModel, KnowledgeEntry, KnowledgeVersion
+from knowledge.models.entry_import import EntryImport
 from knowledge.models.gap import GapQuestion, KnowledgeGap
 from knowledge.models.performance import DirtyEntryDay, EntryPerformance, KnowledgeRefresh
 from knowledge.models.replay import GoldenQuestion, ReplayResult, ReplayRun
@@ -14,6 +15,7 @@ __all__ = [
     "DirtyEntryDay",
     "Embedding",
     "EmbeddingModel",
+    "EntryImport",
     "EntryPerformance",
     "GapQuestion",
     "GoldenQuestion",

@@ -66,12 +66,12 @@ def clean_title(title: str) -> str:
 
 
 def clean_body(body: str) -> str:
-    """A text as it is kept: nothing invisible, no blanks around it.
+    """A text as it is kept: nothing invisible, no blanks around it, lines ending in a line feed.
 
     Raises:
         EntryInvalid: it is empty or too long.
     """
-    body = strip_invisible(body).strip()
+    body = strip_invisible(body).replace("\r\n", "\n").replace("\r", "\n").strip()
     if not body:
         raise EntryInvalid("Write the text of the entry.", field="body")
     size = len(body.encode())

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
+import numpy as np
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -35,6 +37,13 @@ from training.text import strip_invisible
 BATCH = 500
 Status = KnowledgeEntry.Status
 ANSWER = KnowledgeEntry.Kind.ANSWER
+
+
+class Embeds(Protocol):
+    """What gives texts their vectors, and says by which model."""
+
+    def embed(self, texts: Sequence[str]) -> tuple[np.ndarray, str]:
+        """The vectors of texts."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -178,11 +187,13 @@ def revise_entry(
     author: User | None = None,
     update: LearningUpdate | None = None,
     reason: str = "",
+    embeds: Embeds | None = None,
 ) -> KnowledgeEntry:
     """Give a live entry another text: a new version opens and the live one closes at the same moment.
 
     `category`, `tags`, `asked_as` and `kind` stay as they are where None is given. When nothing of the version would
-    change none is made. The entry's `current_version` is what is live afterwards.
+    change none is made. The entry's `current_version` is what is live afterwards. `embeds` embeds the text in the
+    engine's stead, where many are embedded at once.
 
     Raises:
         EntryInvalid: a field cannot be kept as it is.
@@ -205,7 +216,7 @@ def revise_entry(
 
     # Before the transaction: a hosted engine may take seconds, and no row is to be locked meanwhile.
     embedded = _embedded(wanted(_live_version(organization, entry_id)))
-    vectors, model_key = engine_for(organization).embed([embedded])
+    vectors, model_key = (embeds or engine_for(organization)).embed([embedded])
     with transaction.atomic():
         entry, live = _lock_entry(organization, entry_id)
         if live is None:
@@ -314,6 +325,26 @@ def restore_version(
         entry.title, entry.kind, entry.current_version, entry.status = text.title, text.kind, version, Status.LIVE
         entry.save(update_fields=["title", "kind", "current_version", "status", "updated_at"])
     return entry
+
+
+def embed_ahead(*, organization: Organization, texts: Sequence[VersionText]) -> Embeds:
+    """Embed the texts of many revisions with one call of the engine."""
+    return _Ahead(engine_for(organization), list(dict.fromkeys(_embedded(text) for text in texts)))
+
+
+class _Ahead:
+    def __init__(self, engine: Embeds, texts: list[str]) -> None:
+        self._engine = engine
+        self._vectors: dict[str, np.ndarray] = {}
+        self._model_key = ""
+        if texts:
+            vectors, self._model_key = engine.embed(texts)
+            self._vectors = dict(zip(texts, vectors, strict=True))
+
+    def embed(self, texts: Sequence[str]) -> tuple[np.ndarray, str]:
+        if not all(text in self._vectors for text in texts):
+            return self._engine.embed(texts)
+        return np.stack([self._vectors[text] for text in texts]), self._model_key
 
 
 def _embedded(text: VersionText) -> str:
