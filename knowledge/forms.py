@@ -222,6 +222,13 @@ class ReplayFilterForm(FilterForm):
     source = forms.ChoiceField(label="From", choices=choices(ReplayResult.Source.choices, "Anywhere"))
 
 
+class GoldenRunFilterForm(FilterForm):
+    """The filters of a run of the golden set: it knows right and wrong only."""
+
+    q = forms.CharField(label="Search", max_length=200, widget=forms.TextInput(attrs={"placeholder": "Question"}))
+    outcome = forms.ChoiceField(label="Answered", choices=choices([("breaks", "Wrong"), ("same", "Right")], "Any"))
+
+
 class ReplayListFilterForm(FilterForm):
     """The filters of the history of replays."""
 

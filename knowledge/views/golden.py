@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.html import format_html
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from knowledge.forms import GoldenFileForm, GoldenFilterForm, GoldenForm
@@ -288,12 +289,19 @@ def _resolve(request: DeskRequest, form: GoldenForm, *, known: KnowledgeEntry | 
 
 def _form(request: DeskRequest, form: GoldenForm, found: GoldenQuestion | None, *, status: int = 200) -> HttpResponse:
     live = KnowledgeEntry.objects.for_organization(request.organization).live().order_by("title")
-    named = form["entry"].value()
+    number = str((form.data if form.is_bound else form.initial).get("entry") or "")
+    named = live.filter(pk=number).first() if number.isdecimal() and len(number) < 19 else None
+    if named:
+        form.fields["entry"].help_text = format_html(
+            'Number, reference or title. No. {} is <a href="{}">{}</a>.',
+            named.pk,
+            named.get_absolute_url(),
+            named.title,
+        )
     context = {
         "form": form,
         "golden": found,
         "entries": list(live.values_list("pk", "title")[:ENTRIES_OFFERED]),
-        "named": live.filter(pk=named).first() if str(named or "").isdecimal() else None,
     }
     return render(request, "knowledge/golden_form.html", context, status=status)
 

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from knowledge import diffing
-from knowledge.forms import ReplayFilterForm, ReplayListFilterForm
+from knowledge.forms import GoldenRunFilterForm, ReplayFilterForm, ReplayListFilterForm
 from knowledge.models import ReplayResult, ReplayRun
 from knowledge.services import replaying
 from knowledge.services.replaying.requesting import can_replay
@@ -95,7 +95,7 @@ def replay_list(request: DeskRequest) -> HttpResponseBase:
 def replay_detail(request: DeskRequest, run_id: int) -> HttpResponseBase:
     """One replay with every question and both answers; refreshes itself while it is running."""
     run = get_object_or_404(ReplayRun.objects.for_organization(request.organization).for_list_page(), pk=run_id)
-    form = ReplayFilterForm(request.GET)
+    form = (ReplayFilterForm if run.update else GoldenRunFilterForm)(request.GET)
     wanted = form.cleaned_data
     rows = run.results.for_replay_page()
     if wanted.get("outcome"):
@@ -112,7 +112,7 @@ def replay_detail(request: DeskRequest, run_id: int) -> HttpResponseBase:
     context = listing(request, rows=rows, form=form)
     context |= {
         "run": run,
-        "rows": [_side_by_side(result) for result in context["page_obj"]],
+        "rows": [_side_by_side(result, is_comparable=run.update is not None) for result in context["page_obj"]],
         "is_stale": run.update is not None
         and can_replay(run.update)
         and not run.is_unfinished
@@ -129,10 +129,12 @@ def _find_update(request: DeskRequest, update_id: int) -> LearningUpdate:
     return found
 
 
-def _side_by_side(result: ReplayResult) -> dict[str, Any]:
-    """A result with what is only in one of its answers marked there."""
+def _side_by_side(result: ReplayResult, *, is_comparable: bool = True) -> dict[str, Any]:
+    """A result with what is only in one of its answers marked there; not comparable is what was only expected."""
     before, after = str(result.before.get("text", "")), str(result.after.get("text", ""))
-    segments = diffing.word_diff(old=before, new=after) if before and before != after else ()
+    is_answered = not (result.before.get("is_handoff") or result.after.get("is_handoff"))
+    has_diff = is_comparable and is_answered and bool(before) and before != after
+    segments = diffing.word_diff(old=before, new=after) if has_diff else ()
     return {
         "result": result,
         "before": [(one.change, one.text) for one in segments if one.change != "insert"] or [("equal", before)],

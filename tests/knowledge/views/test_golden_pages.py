@@ -278,6 +278,14 @@ def test_a_hand_off_of_ask_is_kept_as_one(organization: Any) -> None:
     assert "golden question" not in analyst.text.split('id="answer"')[1]
 
 
+def test_the_entry_that_is_named_is_told_and_escaped(organization: Any) -> None:
+    entry = entry_with(organization, "<b>Returns</b>")
+    made = golden_question(organization, "How long?", "30 days.", entry_id=entry.pk)
+    page = client_as(organization, "manager").get(address("golden_edit", made)).text
+    assert f"No. {entry.pk} is" in page
+    assert "<b>Returns" not in page
+
+
 def test_the_run_starts_in_the_background_and_has_a_page(organization: Any, made: GoldenQuestion) -> None:
     client = client_as(organization, "manager", name="Kim")
     answer = client.post(address("golden_run"))
