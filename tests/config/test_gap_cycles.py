@@ -165,7 +165,7 @@ def truth() -> Truth:
         reasons={f"c{number}": "planted_gap" for number in range(12)},
         topics=[
             PlantedTopic("bicycles", "missing_content", "ten racks", ("Is there a place to park a bicycle?",)),
-            PlantedTopic("names", "needs_data", "", ("Please change my surname",)),
+            PlantedTopic("names", "needs_data", "", ("Two of your customers bear my surname, who am I?",)),
             PlantedTopic("dogs", "untaught", "", ("May my dog come in?", "How long can I send something back?")),
         ],
     )
@@ -220,8 +220,10 @@ def test_the_fact_out_of_another_entry_is_no_answer(organization: Any, truth: Tr
 def test_a_gap_of_mixed_topics_finds_nothing(organization: Any, truth: Truth) -> None:
     gap = KnowledgeGapFactory(organization=organization)
     asked(organization, gap, range(3, 9))
-    figures = scored(organization, truth, gap).figures
-    assert figures["planted_found"] == figures["precision_at_10"] == 0
+    report = scored(organization, truth, gap)
+    assert report.figures["planted_found"] == report.figures["precision_at_10"] == 0
+    (row,) = [line for line in report.lines() if line.startswith("missing_content") and " bicycles " in line]
+    assert row.endswith("3 failed; in gaps: 3 of 6")
 
 
 def test_a_gap_that_was_never_shown_finds_nothing(organization: Any, truth: Truth) -> None:
