@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from django import forms
 
 from knowledge.formats.shapes import MOST_BYTES
-from knowledge.models import GoldenQuestion, KnowledgeEntry, KnowledgeGap, ReplayResult
+from knowledge.models import CandidateEntry, GoldenQuestion, KnowledgeEntry, KnowledgeGap, ReplayResult
 from training.forms import channel_label, choices
 from training.listing import FilterForm
 
@@ -212,6 +212,52 @@ class AskForm(forms.Form):
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 2, "placeholder": "How long do I have to send something back?"}),
     )
+
+
+CANDIDATE_STATES = [
+    ("open", "Open"),
+    ("ready", "Open, enough customers, not known"),
+    ("proposed", "Proposed"),
+    ("dismissed", "Dismissed"),
+    ("all", "All"),
+]
+
+
+class CandidateFilterForm(FilterForm):
+    """The search box and the filters of the candidates."""
+
+    q = forms.CharField(
+        label="Search", max_length=200, widget=forms.TextInput(attrs={"placeholder": "Question or answer"})
+    )
+    status = forms.ChoiceField(label="Status", choices=choices(CANDIDATE_STATES, "Open"))
+    relation = forms.ChoiceField(label="Knowledge", choices=choices(CandidateEntry.Relation.choices, "Any"))
+    source = forms.ChoiceField(label="From", choices=choices(CandidateEntry.Source.choices, "Anywhere"))
+    flags = forms.ChoiceField(label="Red flags", choices=choices([("yes", "With red flags"), ("no", "Without")], "Any"))
+    days = forms.ChoiceField(label="Said", choices=choices(PERIODS, "Any time"))
+
+
+class CandidateForm(forms.Form):
+    """What the agent shall answer, out of what worked."""
+
+    title = forms.CharField(label="Title", max_length=300, help_text="The question it answers.")
+    body = forms.CharField(
+        label="Answer",
+        max_length=100_000,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text="Markdown works. The agent answers from this text.",
+    )
+    category = forms.CharField(max_length=80, required=False)
+    tags = forms.CharField(max_length=400, required=False, help_text="Separated by commas.")
+
+    def clean_tags(self) -> list[str]:
+        """The tags as a list."""
+        return [tag.strip() for tag in str(self.cleaned_data["tags"]).split(",") if tag.strip()]
+
+
+class CandidateDismissForm(forms.Form):
+    """Why a candidate teaches nothing."""
+
+    reason = forms.CharField(label="Reason", max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
 
 
 class ReplayFilterForm(FilterForm):

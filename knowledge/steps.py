@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from knowledge.models import KnowledgeGap
-from knowledge.services import citing, detecting, drafting, measuring
+from knowledge.services import candidates, citing, detecting, drafting, measuring
 from knowledge.services.embedding import embed_missing
+from training.ai import embedding
 from training.cycle import StepContext, StepResult
 
 BATCH = 2000
+COMPARED_AT_ONCE = 200
 DRAFT_FIELDS = [
     "suggested_title",
     "suggested_content",
@@ -98,3 +100,28 @@ def embed_missing_versions(context: StepContext) -> StepResult:
             tally.looked_at = tally.made = made
         if made < BATCH:
             return StepResult(engine=context.engine.embedding_model)
+
+
+def extract_candidates(context: StepContext) -> StepResult:
+    """Take out of newly analysed conversations what could be taught; compare it with the knowledge."""
+    while True:
+        with context.reading():
+            batch = candidates.unmined(organization=context.organization, limit=BATCH)
+            found = candidates.find_candidates(organization=context.organization, analyses=batch)
+        if not batch:
+            break
+        questions = embedding.embed([one.title for one in found])
+        answers = embedding.embed([one.content for one in found])
+        with context.transaction() as tally:
+            tally.looked_at = len(batch)
+            tally.made = candidates.keep(
+                organization=context.organization, analyses=batch, found=found, questions=questions, answers=answers
+            )
+    with context.reading():
+        waiting, mark = candidates.to_compare(organization=context.organization, limit=COMPARED_AT_ONCE)
+        candidates.compare_candidates(
+            organization=context.organization, candidates=waiting, mark=mark, engine=context.engine
+        )
+    with context.transaction():
+        candidates.save_comparisons(candidates=waiting)
+    return StepResult()

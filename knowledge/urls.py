@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from django.urls import path
 
-from knowledge.views import asking, categories, citations, embeddings, entries, gaps, golden, imports, replays
+from knowledge.views import (
+    asking,
+    candidates,
+    categories,
+    citations,
+    embeddings,
+    entries,
+    gaps,
+    golden,
+    imports,
+    replays,
+)
 
 app_name = "knowledge"
 
@@ -43,6 +54,12 @@ urlpatterns = [
         citations.conversation_citations,
         name="conversation_citations",
     ),
+    path("candidates/", candidates.candidate_list, name="candidate_list"),
+    path("candidates/<int:candidate_id>/", candidates.candidate_detail, name="candidate_detail"),
+    path("candidates/<int:candidate_id>/propose/", candidates.candidate_propose, name="candidate_propose"),
+    path("candidates/<int:candidate_id>/dismiss/", candidates.candidate_dismiss, name="candidate_dismiss"),
+    path("candidates/<int:candidate_id>/undo/", candidates.candidate_undo, name="candidate_undo"),
+    path("candidates/promote/<int:message_id>/", candidates.message_promote, name="message_promote"),
     path("replays/", replays.replay_list, name="replay_list"),
     path("replays/<int:run_id>/", replays.replay_detail, name="replay_detail"),
     path("replays/of-update/<int:update_id>/", replays.replay_panel, name="replay_panel"),

@@ -17,6 +17,7 @@ LEARNING_CYCLE_STEPS = [
     "knowledge.steps.measure_entries",
     "knowledge.steps.detect_gaps",
     "knowledge.steps.draft_gap_content",
+    "knowledge.steps.extract_candidates",
     "training.steps.apply_approved_updates",
     "knowledge.steps.embed_missing_versions",
     "analytics.steps.refresh_rollups",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from knowledge.models.candidate import CandidateEntry
+from knowledge.models.candidate import CandidateEntry, CandidateSource
 from knowledge.models.entry import Citation, Embedding, EmbeddingModel, KnowledgeEntry, KnowledgeVersion
 from knowledge.models.entry_import import EntryImport
 from knowledge.models.gap import GapQuestion, KnowledgeGap
@@ -11,6 +11,7 @@ from knowledge.models.replay import GoldenQuestion, ReplayResult, ReplayRun
 
 __all__ = [
     "CandidateEntry",
+    "CandidateSource",
     "Citation",
     "DirtyEntryDay",
     "Embedding",

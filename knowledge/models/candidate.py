@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+import pghistory
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -14,6 +15,11 @@ from knowledge.querysets.candidate import CandidateEntryQuerySet
 from training.models import Conversation, LearningUpdate, Message, Organization
 
 
+@pghistory.track(
+    pghistory.UpdateEvent(condition=pghistory.AnyChange("status", "reason", "learning_update")),
+    fields=["id", "organization", "title", "status", "reason", "learning_update", "decided_by"],
+    model_name="CandidateEntryEvent",
+)
 class CandidateEntry(models.Model):
     """One row is one question with an answer that worked, found in one or more conversations."""
 
@@ -43,17 +49,16 @@ class CandidateEntry(models.Model):
         default=0, help_text="Mean of rating ÷ 5 and confidence of what it rests on, 0–1."
     )
     question_key = models.CharField(max_length=64, help_text="sha256 of normalised question and answer: once each.")
-    vector = models.BinaryField(help_text="Of the question: float32, unit length.")
-    embedding_model = models.CharField(max_length=80)
-    # [{"conversation_id", "message_id", "customer_key", "quote", "start", "end", "said_at", "source"}]
-    provenance = models.JSONField(default=list)
+    question_vector = models.BinaryField(help_text="By the bundled embedding: float32, unit length.")
+    answer_vector = models.BinaryField(help_text="The same of the content.")
     customer_count = models.PositiveIntegerField(default=1, help_text="Distinct customers behind it.")
-    conversation = models.ForeignKey(Conversation, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
-    message = models.ForeignKey(Message, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     relation = models.CharField(max_length=14, choices=Relation, default=Relation.NEW)
     relation_note = models.CharField(max_length=300, blank=True)
     related_entry = models.ForeignKey(
         KnowledgeEntry, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    compared_mark = models.CharField(
+        max_length=64, blank=True, help_text="The state of knowledge it was last compared with."
     )
     flags = models.JSONField(default=list, blank=True, help_text="Red flags, as in LearningUpdate.")
     status = models.CharField(max_length=10, choices=Status, default=Status.OPEN)
@@ -78,6 +83,7 @@ class CandidateEntry(models.Model):
         ]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["organization", "status", "-customer_count"], name="knowledge_candidate_queue"),
+            models.Index(fields=["organization", "-said_at", "-id"], name="knowledge_candidate_recent"),
         ]
 
     def __str__(self) -> str:
@@ -87,3 +93,52 @@ class CandidateEntry(models.Model):
     def get_absolute_url(self) -> str:
         """Its page."""
         return reverse("knowledge:candidate_detail", args=[self.pk])
+
+    @property
+    def is_compared(self) -> bool:
+        """Whether it was compared with the knowledge at all."""
+        return bool(self.compared_mark)
+
+
+class CandidateSource(models.Model):
+    """One row is one message that a candidate rests on: a copy of its words, kept whatever happens to it."""
+
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+", db_index=False)
+    candidate = models.ForeignKey(CandidateEntry, on_delete=models.CASCADE, related_name="sources")
+    source = models.CharField(max_length=12, choices=CandidateEntry.Source)
+    conversation = models.ForeignKey(
+        Conversation, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", db_index=False
+    )
+    message = models.ForeignKey(Message, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    customer_key = models.CharField(max_length=64, blank=True)
+    question = models.TextField()
+    quote = models.TextField(help_text="The whole message; an edited reply as it was edited.")
+    spans = models.JSONField(default=list, help_text="[[start, end], …]: what of the quote was taken over.")
+    effectiveness = models.FloatField()
+    said_at = models.DateTimeField()
+
+    objects = models.Manager()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["organization", "message", "source"], name="knowledge_candidate_source_once"
+            ),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["organization", "conversation"], name="knowledge_candidate_by_conv"),
+        ]
+
+    def __str__(self) -> str:
+        """How the quote begins."""
+        return self.quote[:60]
+
+    @property
+    def pieces(self) -> list[tuple[str, bool]]:
+        """The quote in pieces, each with whether it was taken over."""
+        found: list[tuple[str, bool]] = []
+        at = 0
+        for start, end in self.spans:
+            found += [(self.quote[at:start], False), (self.quote[start:end], True)]
+            at = end
+        return [piece for piece in [*found, (self.quote[at:], False)] if piece[0]]

@@ -16,15 +16,15 @@ from django.apps import apps
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 
-from knowledge.models import KnowledgeEntry, KnowledgeGap, KnowledgeVersion
+from knowledge.models import CandidateEntry, KnowledgeEntry, KnowledgeGap, KnowledgeVersion
 from training.models import Conversation, LearningUpdate, Message, Organization
 from training.tenancy import organization_scope
 
 NOT_COMPARED = {"LearningCycle", "CycleStep", "InferenceLog"}  # cycle rows
 # When the machine did something: only whether it did is compared. Times out of the data are compared as they are.
 CLOCK = {
-    "analysed_at", "applied_at", "asked_again_at", "created_at", "decided_at", "drafted_at", "finished_at", "live_from",
-    "live_to", "pgh_created_at", "processed_at", "updated_at",
+    "analysed_at", "applied_at", "asked_again_at", "compared_mark", "created_at", "decided_at", "drafted_at",
+    "finished_at", "live_from", "live_to", "pgh_created_at", "processed_at", "updated_at",
 }  # fmt: skip
 IDS = {"id", "pgh_id", "pgh_context_id"}
 NATURAL = {
@@ -33,7 +33,9 @@ NATURAL = {
     "KnowledgeEntry": ("title",),
     "KnowledgeVersion": ("entry", "number"),
     "KnowledgeGap": ("title", "first_asked_at"),
+    "CandidateEntry": ("question_key",),
     "LearningUpdate": ("title",),
+    "ReplayRun": ("update", "payload_mark"),
     "Membership": ("organization", "user"),
     "Organization": ("slug",),
     "User": ("email",),
@@ -47,6 +49,7 @@ IN_JSON: dict[str, type[models.Model]] = {
     "previous_version_id": KnowledgeVersion,
     "expected_version_id": KnowledgeVersion,
     "gap_id": KnowledgeGap,
+    "candidate_id": CandidateEntry,
     "update_id": LearningUpdate,
 }
 Row = tuple[tuple[str, str], ...]  # (column, value)

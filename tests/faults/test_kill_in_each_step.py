@@ -65,6 +65,8 @@ TRAPS = {
         SELECT 1 FROM knowledge_knowledgegap WHERE id = (
             SELECT max(id) FROM knowledge_knowledgegap WHERE status = 'open' AND drafted_at IS NULL
         ) FOR UPDATE""",
+    # What a batch taught is found, not written.
+    "extract_candidates": "LOCK TABLE knowledge_candidatesource IN SHARE MODE",
     # Two updates are applied and stay; of the third the entry, its version and its vector are written.
     "apply_approved_updates": """
         SELECT 1 FROM knowledge_knowledgegap WHERE id = (

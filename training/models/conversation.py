@@ -233,6 +233,9 @@ class ConversationAnalysis(models.Model):
         null=True, blank=True, help_text="How sure the intent is that was learned from labelled conversations."
     )
     is_intent_tried = models.BooleanField(default=False, db_default=False)
+    is_mined = models.BooleanField(
+        default=False, db_default=False, help_text="Looked through for what it could teach since it last changed."
+    )
     sentiment = models.FloatField()
     learning_points = ArrayField(models.TextField(), size=5, default=list)
     engine = models.CharField(max_length=20)
@@ -253,6 +256,9 @@ class ConversationAnalysis(models.Model):
                 fields=["organization", "id"],
                 condition=models.Q(is_intent_tried=False),
                 name="training_analysis_to_tell",
+            ),
+            models.Index(
+                fields=["organization", "id"], condition=models.Q(is_mined=False), name="training_analysis_to_mine"
             ),
         ]
 

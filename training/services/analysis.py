@@ -22,6 +22,7 @@ ANALYSIS_FIELDS = [
     "intent",
     "intent_confidence",
     "is_intent_tried",
+    "is_mined",
     "sentiment",
     "learning_points",
     "engine",
@@ -165,5 +166,7 @@ def ingest_ratings(*, organization: Organization, limit: int) -> tuple[int, int]
             conversation.satisfaction, conversation.is_success = rating, success
             changed.append(conversation)
     Conversation.objects.bulk_update(changed, ["satisfaction", "is_success"])
+    # A rating decides what a conversation can teach.
+    ConversationAnalysis.objects.filter(organization=organization, conversation__in=changed).update(is_mined=False)
     Feedback.objects.filter(pk__in=[row.pk for row in feedback]).update(processed_at=timezone.now())
     return len(feedback), len(changed)
