@@ -1,7 +1,7 @@
 """All rows of an organization by natural key: what two runs that did the same work must share.
 
-Left out are ids, the times at which the machine did something, and the rows of the cycle itself. Every table with an
-organization is compared, so that a table added later is too.
+Left out are ids, the times at which the machine did something, the rows of the cycle itself, and replays, which no
+cycle runs. Every other table with an organization is compared, so that a table added later is too.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from knowledge.models import CandidateEntry, KnowledgeEntry, KnowledgeGap, Knowl
 from training.models import Conversation, LearningUpdate, Message, Organization
 from training.tenancy import organization_scope
 
-NOT_COMPARED = {"LearningCycle", "CycleStep", "InferenceLog"}  # cycle rows
+NOT_COMPARED = {"LearningCycle", "CycleStep", "InferenceLog", "ReplayRun", "ReplayResult"}
 # When the machine did something: only whether it did is compared. Times out of the data are compared as they are.
 CLOCK = {
     "analysed_at", "applied_at", "asked_again_at", "compared_mark", "created_at", "decided_at", "drafted_at",
