@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
 from scipy.cluster.hierarchy import fcluster, linkage
 from sklearn.feature_extraction.text import TfidfVectorizer
 
@@ -23,6 +24,7 @@ PART_BELOW = 0.45  # and are two different answers below this
 CLOSE = 0.6  # questions whose centres are this near …
 AGREE_WHEN_CLOSE = 0.3  # … are one gap from this agreement on, unless the answers name different figures
 RELATED = 0.1  # groups are only joined when their questions are no strangers: cosine of their centres
+SAME_MATTER = 0.9  # questions whose centres are this near are one matter, unless people answer them in two ways
 FEWEST_TO_JOIN = 2  # answers that a group needs before it is compared with others
 FEWEST_TO_PART = 3  # answers that each part needs
 MOST_CUTS = 8  # how far a group is cut up in search of two answers
@@ -41,13 +43,22 @@ class _Evidence:
 
     questions: Floats
     meanings: Floats
-    wordings: Floats
+    wordings: sparse.csr_matrix  # many words, few of them in each answer
     figures: Floats
     has_answer: NDArray[np.bool_]
 
-    def tables(self) -> tuple[Floats, Floats, Floats]:
-        """What answers are compared by."""
-        return self.meanings, self.wordings, self.figures
+    def rows(self, wanted: NDArray[np.int64]) -> tuple[Floats, Floats, Floats]:
+        """What the answers of these questions are compared by."""
+        return self.meanings[wanted], self.wordings[wanted].toarray(), self.figures[wanted]
+
+    def sums(self, groups: Sequence[NDArray[np.int64]]) -> list[Floats]:
+        """The same, summed over each group."""
+        wordings = [np.asarray(self.wordings[group].sum(axis=0)).ravel() for group in groups]
+        return [
+            np.array([self.meanings[group].sum(axis=0) for group in groups]),
+            np.array(wordings),
+            np.array([self.figures[group].sum(axis=0) for group in groups]),
+        ]
 
 
 def regroup_by_answers(
@@ -94,24 +105,97 @@ def regroup_by_answers(
     ... ).tolist()
     [0, 0, 0, 0, -1]
     """
+    evidence = _evidence(labels=labels, vectors=vectors, answers=answers, answer_vectors=answer_vectors)
+    groups = [np.flatnonzero(labels == label) for label in range(int(labels.max(initial=-1)) + 1)]
+    if evidence.has_answer.sum() < 2 * FEWEST_TO_JOIN or not groups:
+        return labels
+    parted = [part for group in groups for part in _parts(group, evidence)]
+    joined = np.full(len(labels), -1, dtype=np.int64)
+    heads = _joined(parted, evidence)
+    for number, head in enumerate(sorted(set(heads))):
+        for group, own in zip(parted, heads, strict=True):
+            if own == head:
+                joined[group] = number
+    return joined
+
+
+def join_groups(
+    *,
+    labels: NDArray[np.int64],
+    vectors: NDArray[np.float32],
+    answers: Sequence[str],
+    answer_vectors: NDArray[np.float32],
+    is_movable: Sequence[bool],
+    apart: Collection[tuple[int, int]] = (),
+) -> list[int]:
+    """Say which groups are one matter: by their answers, as `regroup_by_answers` does, and by their questions.
+
+    Groups whose questions' centres are as near as `SAME_MATTER` are one too, unless people answer them in two ways.
+    Of two groups the later one goes to the earlier, and only if it may be moved.
+
+    Parameters
+    ----------
+    labels
+        Group of each question, shape (n,), 0 the oldest; −1 for none.
+    vectors, answers, answer_vectors
+        As in `regroup_by_answers`.
+    is_movable
+        For each group, whether it may go to an earlier one.
+    apart
+        Pairs of groups that stay apart, whatever they are joined with.
+
+    Returns
+    -------
+    For each group the group that it goes to: itself, or an earlier one.
+
+    Raises
+    ------
+    ValueError
+        Lengths that do not match, or a label without a place in `is_movable`.
+
+    >>> join_groups(
+    ...     labels=np.array([0, 0, 1, 1]), vectors=np.ones((4, 2), dtype=np.float32),
+    ...     answers=["use backup codes", "use backup codes", "take backup codes", "backup codes work"],
+    ...     answer_vectors=np.array([[1, 0], [1, 0], [1, 0], [1, 0]], dtype=np.float32), is_movable=[True, True],
+    ... )
+    [0, 0]
+    """
+    count = len(is_movable)
+    if labels.max(initial=-1) >= count:
+        raise ValueError("Every group needs to know whether it may be moved.")
+    evidence = _evidence(labels=labels, vectors=vectors, answers=answers, answer_vectors=answer_vectors)
+    may_join = np.zeros((count, count), dtype=bool)
+    may_join[:, np.asarray(is_movable, dtype=bool)] = True
+    may_join = np.triu(may_join, 1)
+    for first, second in apart:
+        may_join[min(first, second), max(first, second)] = False
+    groups = [np.flatnonzero(labels == label) for label in range(count)]
+    return _joined(groups, evidence, may_join=may_join | may_join.T, same_from=SAME_MATTER)
+
+
+def _evidence(
+    *,
+    labels: NDArray[np.int64],
+    vectors: NDArray[np.float32],
+    answers: Sequence[str],
+    answer_vectors: NDArray[np.float32],
+) -> _Evidence:
     if not len(labels) == len(vectors) == len(answers) == len(answer_vectors):
         raise ValueError("Every question needs a label, a vector, an answer (or an empty text) and its vector.")
     has_answer = np.array([bool(answer.strip()) for answer in answers], dtype=bool)
-    groups = [np.flatnonzero(labels == label) for label in range(int(labels.max(initial=-1)) + 1)]
-    if has_answer.sum() < 2 * FEWEST_TO_JOIN or not groups:
-        return labels
     # What answers share beyond their number says nothing; a handful cannot tell what is common.
     common = answer_vectors[has_answer].mean(axis=0) if has_answer.sum() >= 10 else 0.0
-    wordings = TfidfVectorizer(sublinear_tf=True, stop_words="english").fit_transform(answers)
-    evidence = _Evidence(
+    try:
+        wordings = TfidfVectorizer(sublinear_tf=True, stop_words="english").fit_transform(answers).tocsr()
+    except ValueError:  # no answer holds a telling word
+        wordings = sparse.csr_matrix((len(answers), 1))
+    return _Evidence(
         questions=np.asarray(vectors, dtype=np.float64),
         meanings=np.where(has_answer[:, None], np.asarray(answer_vectors, dtype=np.float64) - common, 0.0),
-        wordings=np.asarray(wordings.todense(), dtype=np.float64),
+        wordings=wordings,
         figures=_figures(answers),
         has_answer=has_answer,
     )
-    parted = [part for group in groups for part in _parts(group, evidence)]
-    return _joined(parted, evidence)
 
 
 def _parts(group: NDArray[np.int64], evidence: _Evidence) -> list[NDArray[np.int64]]:
@@ -119,7 +203,7 @@ def _parts(group: NDArray[np.int64], evidence: _Evidence) -> list[NDArray[np.int
     answered = group[evidence.has_answer[group]]
     if not 2 * FEWEST_TO_PART <= len(answered) <= LARGEST_EXACT:
         return [group]
-    features = np.hstack([_unit(rows[answered]) for rows in evidence.tables()])
+    features = np.hstack([_unit(rows) for rows in evidence.rows(answered)])
     tree = linkage(features, method="average", metric="cosine")
     for cuts in range(2, MOST_CUTS + 1):
         # The first cuts may only peel off odd ones; the two largest parts are what could be two answers.
@@ -135,8 +219,7 @@ def _parts(group: NDArray[np.int64], evidence: _Evidence) -> list[NDArray[np.int
     first, second = sorted((answered[~is_second], answered[is_second]), key=lambda part: tuple(part[:1]))
     if min(len(first), len(second)) < FEWEST_TO_PART:
         return [group]
-    sums = [np.array([rows[half].sum(axis=0) for half in (first, second)]) for rows in evidence.tables()]
-    if _agreement(0, sums)[1] >= PART_BELOW:
+    if _agreement(0, evidence.sums((first, second)))[1] >= PART_BELOW:
         return [group]
     centres = _unit(np.array([evidence.questions[half].mean(axis=0) for half in (first, second)]))
     others = group[~evidence.has_answer[group]]
@@ -148,37 +231,51 @@ def _parts(group: NDArray[np.int64], evidence: _Evidence) -> list[NDArray[np.int
     ]
 
 
-def _joined(groups: list[NDArray[np.int64]], evidence: _Evidence) -> NDArray[np.int64]:
-    """Labels after joining the groups that agree."""
+def _joined(
+    groups: Sequence[NDArray[np.int64]],
+    evidence: _Evidence,
+    *,
+    may_join: NDArray[np.bool_] | None = None,
+    same_from: float = np.inf,
+) -> list[int]:
+    """For each group the place of the one that it is joined with in the end, the earliest of them.
+
+    `may_join` says which pairs may be; what is joined may be joined with what all its members may.
+    """
     # Sums over members, so that joining two groups is adding two rows.
-    sums = [np.array([rows[group].sum(axis=0) for group in groups]) for rows in evidence.tables()]
+    sums = evidence.sums(groups)
     centres = np.array([evidence.questions[group].sum(axis=0) for group in groups])
     counts = np.array([evidence.has_answer[group].sum() for group in groups])
+    allowed = np.ones((len(groups), len(groups)), dtype=bool) if may_join is None else may_join.copy()
+    np.fill_diagonal(allowed, val=False)
 
     def agreement_of(row: int) -> Floats:
         is_comparable = (counts >= FEWEST_TO_JOIN) & (counts[row] >= FEWEST_TO_JOIN)
         nearness = _cosines(row, centres)
-        found = _agreement(row, sums)
+        agreement = _agreement(row, sums)
         # Near questions whose answers do not contradict each other need less agreement: a few answers vary a lot.
-        is_enough = (nearness >= CLOSE) & (found >= AGREE_WHEN_CLOSE) & ~_contradicts(row, sums[2])
-        found = np.where(is_enough, np.maximum(found, JOIN_FROM), found)
-        is_comparable &= nearness >= RELATED
-        is_comparable[row] = False
-        return np.where(is_comparable, found, 0.0)
+        is_enough = (nearness >= CLOSE) & (agreement >= AGREE_WHEN_CLOSE) & ~_contradicts(row, sums[2])
+        found = np.where(is_enough, np.maximum(agreement, JOIN_FROM), agreement)
+        found = np.where(is_comparable & (nearness >= RELATED), found, 0.0)
+        # The same questions are one matter, however few people answered, unless they did so in two ways.
+        are_answers_two = (counts >= FEWEST_TO_PART) & (counts[row] >= FEWEST_TO_PART) & (agreement < PART_BELOW)
+        is_same = (nearness >= same_from) & ~are_answers_two & ~_contradicts(row, sums[2])
+        return np.where(allowed[row], np.where(is_same, np.maximum(found, nearness), found), 0.0)
 
-    agreement = np.vstack([agreement_of(row) for row in range(len(groups))])
+    agreement = np.vstack([agreement_of(row) for row in range(len(groups))]) if len(groups) else np.zeros((0, 0))
+    heads = list(range(len(groups)))
     while agreement.max(initial=0.0) >= JOIN_FROM:
         first, second = sorted(int(index) for index in np.unravel_index(int(agreement.argmax()), agreement.shape))
         for rows in (*sums, centres, counts):
             rows[first] += rows[second]
             rows[second] = 0
-        groups[first], groups[second] = np.concatenate([groups[first], groups[second]]), groups[second][:0]
+        heads = [first if head == second else head for head in heads]
+        allowed[first, :] &= allowed[second, :]
+        allowed[:, first] = allowed[first, :]
+        allowed[second, :] = allowed[:, second] = False
         agreement[second, :] = agreement[:, second] = 0
         agreement[first, :] = agreement[:, first] = agreement_of(first)
-    labels = np.full(len(evidence.has_answer), -1, dtype=np.int64)
-    for number, group in enumerate(group for group in groups if len(group)):
-        labels[group] = number
-    return labels
+    return heads
 
 
 def _agreement(row: int, sums: Sequence[Floats]) -> Floats:

@@ -22,6 +22,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -211,6 +212,7 @@ def assign_to_clusters(
     centroids: np.ndarray,
     threshold: float | np.ndarray = ASSIGN_THRESHOLD,
     margin: float = ASSIGN_MARGIN,
+    owners: np.ndarray | None = None,
 ) -> IntArray:
     """Give each question to its nearest cluster, or to none.
 
@@ -224,11 +226,14 @@ def assign_to_clusters(
         Least cosine between question and centroid; one number, or one for each cluster.
     margin
         By how much the nearest centroid must beat the second; a question between two clusters is given to none.
+    owners
+        Which cluster each centroid draws for, shape (clusters,), where a cluster has several: the second is then the
+        nearest one of another cluster.
 
     Returns
     -------
     numpy.ndarray
-        Index of the cluster for each question, -1 for none.
+        Index of the centroid for each question, -1 for none.
 
     Raises
     ------
@@ -253,11 +258,16 @@ def assign_to_clusters(
     if least.ndim and least.shape != (len(centres),):
         raise ValueError("threshold must be one number or one for each centroid")
     least = np.broadcast_to(least, (len(centres),))
+    if owners is not None and np.shape(owners) != (len(centres),):
+        raise ValueError("owners must be one for each centroid")
     for start in range(0, len(questions), _BLOCK):
         cosines = questions[start : start + _BLOCK] @ centres.T
         best = cosines.argmax(axis=1)
         top = cosines[np.arange(len(best)), best]
-        cosines[np.arange(len(best)), best] = -np.inf
+        if owners is None:
+            cosines[np.arange(len(best)), best] = -np.inf
+        else:
+            cosines[owners[None, :] == owners[best][:, None]] = -np.inf
         is_sure = (top >= least[best]) & (top > 0) & (top - cosines.max(axis=1) >= margin)
         labels[start : start + _BLOCK] = np.where(is_sure, best, NOISE)
     return labels
@@ -345,7 +355,8 @@ def keywords(texts: Sequence[str], background_texts: Sequence[str], limit: int =
     return chosen
 
 
-def _terms(text: str) -> set[str]:
+@lru_cache(maxsize=20_000)  # the same background is looked at beside each cluster
+def _terms(text: str) -> frozenset[str]:
     """Return the telling words of a text and the pairs of them that stand side by side."""
     words = [word.replace("’", "'") for word in _WORD.findall(_PLACEHOLDER.sub(" ", text.casefold()))]
     telling = [
@@ -354,7 +365,9 @@ def _terms(text: str) -> set[str]:
     ]
     found = {word for word, is_telling in zip(words, telling, strict=True) if is_telling}
     pairs = zip(words, words[1:], telling, telling[1:], strict=False)
-    return found | {f"{first} {second}" for first, second, is_first, is_second in pairs if is_first and is_second}
+    return frozenset(found) | {
+        f"{first} {second}" for first, second, is_first, is_second in pairs if is_first and is_second
+    }
 
 
 def _sentences(text: str) -> list[str]:

@@ -48,28 +48,38 @@ def measure_entries(context: StepContext) -> StepResult:
 
 
 def detect_gaps(context: StepContext) -> StepResult:
-    """Note what each newly analysed conversation was about; group the failed questions of the window into gaps."""
-    since = detecting.window_start(organization=context.organization, now=context.started_at)
+    """Note what each changed conversation asks, put it to the gap it is near, make gaps of what fails together."""
+    organization, now = context.organization, context.started_at
+    since = detecting.window_start(organization=organization, now=now)
     with context.transaction():
-        detecting.forget_changed(organization=context.organization, since=since)
+        detecting.mark_unnoted(organization=organization, now=now)
     models = set()
-    last_id = 0
     while True:
         with context.reading():
-            batch = detecting.questions_to_note(
-                organization=context.organization, since=since, after_id=last_id, limit=BATCH
-            )
-        if not batch:
+            changes = detecting.read_changes(organization=organization, since=since, limit=BATCH)
+        if changes is None:
             break
-        vectors, model = context.engine.embed([question.text for question in batch])
+        vectors, model = context.engine.embed([question.text for question in changes.fresh])
         with context.transaction() as tally:
-            tally.looked_at = len(batch)
-            detecting.note_questions(questions=batch, vectors=vectors, embedding_model=model)
-        models.add(model)
-        last_id = batch[-1].conversation_id or 0
+            tally.looked_at = len(changes)
+            detecting.write_changes(changes=changes, vectors=vectors, embedding_model=model)
+        if changes.fresh:
+            models.add(model)
     with context.transaction() as tally:
-        tally.made = detecting.regroup(organization=context.organization, since=since)
+        tally.made = detecting.place_new(organization=organization, since=since)
+        detecting.count_gaps(organization=organization, now=now)
     return StepResult(engine=", ".join(sorted(models)))
+
+
+def merge_gaps(context: StepContext) -> StepResult:
+    """Once a night: look at the whole window again, renew the centres, merge the gaps that are one matter."""
+    organization, now = context.organization, context.started_at
+    with context.reading():
+        if not detecting.is_merge_due(organization=organization, now=now):
+            return StepResult(note="Merges once a night; the last merge is less than 20 hours old.")
+    with context.transaction() as tally:
+        tally.looked_at, tally.made = detecting.merge_gaps(organization=organization, now=now)
+    return StepResult()
 
 
 def draft_gap_content(context: StepContext) -> StepResult:

@@ -19,6 +19,7 @@ from config.demo.truth import read_truth
 from config.demo.world import build_world
 from config.evaluation.careful import Diary, confirm_golden_questions, decide_gaps
 from config.evaluation.cycle_scores import Report, score
+from knowledge.services.detecting import make_merge_due
 from training.cycle import run_cycle
 from training.models import CycleStep, LearningCycle, Membership, Organization, User
 from training.services.members import add_member
@@ -98,6 +99,8 @@ def _hire(organization: Organization) -> People:
 
 
 def _cycle(organization: Organization) -> None:
+    with organization_scope(organization.pk):
+        make_merge_due(organization=organization)  # a slice is days long
     cycle = run_cycle(organization=organization, trigger=LearningCycle.Trigger.COMMAND)
     with organization_scope(organization.pk):
         failed = cycle.steps.filter(status=CycleStep.Status.FAILED).first()

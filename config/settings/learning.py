@@ -16,6 +16,7 @@ LEARNING_CYCLE_STEPS = [
     "knowledge.steps.link_citations",
     "knowledge.steps.measure_entries",
     "knowledge.steps.detect_gaps",
+    "knowledge.steps.merge_gaps",
     "knowledge.steps.draft_gap_content",
     "knowledge.steps.extract_candidates",
     "training.steps.apply_approved_updates",

@@ -5,13 +5,14 @@ from __future__ import annotations
 from knowledge.models.candidate import CandidateEntry, CandidateSource
 from knowledge.models.entry import Citation, Embedding, EmbeddingModel, KnowledgeEntry, KnowledgeVersion
 from knowledge.models.entry_import import EntryImport
-from knowledge.models.gap import GapQuestion, KnowledgeGap
+from knowledge.models.gap import ChangedConversation, GapQuestion, GapUpkeep, KnowledgeGap
 from knowledge.models.performance import DirtyEntryDay, EntryPerformance, KnowledgeRefresh
 from knowledge.models.replay import GoldenQuestion, ReplayResult, ReplayRun
 
 __all__ = [
     "CandidateEntry",
     "CandidateSource",
+    "ChangedConversation",
     "Citation",
     "DirtyEntryDay",
     "Embedding",
@@ -19,6 +20,7 @@ __all__ = [
     "EntryImport",
     "EntryPerformance",
     "GapQuestion",
+    "GapUpkeep",
     "GoldenQuestion",
     "KnowledgeEntry",
     "KnowledgeGap",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 import pghistory
+import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -27,7 +28,11 @@ STATE_OF_UPDATE = {
 
 @pghistory.track(
     pghistory.InsertEvent(),
-    pghistory.UpdateEvent(condition=pghistory.AnyChange("status", "title", "priority", "learning_update", "reason")),
+    pghistory.UpdateEvent(
+        condition=pghistory.AnyChange(
+            "status", "title", "priority", "learning_update", "reason", "merged_into", "apart_from"
+        )
+    ),
 )
 class KnowledgeGap(models.Model):
     """One row is one thing that customers keep asking and the agent keeps failing at."""
@@ -75,6 +80,7 @@ class KnowledgeGap(models.Model):
     kind_question_count = models.PositiveIntegerField(default=0, help_text="Failed questions when it was decided.")
     kind_knowledge_mark = models.CharField(max_length=64, blank=True, help_text="The knowledge it was decided against.")
     is_kind_fixed = models.BooleanField(default=False, help_text="A person chose the kind.")
+    named_question_count = models.PositiveIntegerField(default=0, help_text="Failed questions when it got its title.")
     is_title_fixed = models.BooleanField(default=False, help_text="A person gave the title.")
     is_made_by_hand = models.BooleanField(default=False, help_text="A person split it off; the machine keeps it.")
     merged_into = models.ForeignKey(
@@ -98,6 +104,8 @@ class KnowledgeGap(models.Model):
     frequency = models.PositiveIntegerField(default=0, help_text="Distinct customers who asked in vain.")
     question_count = models.PositiveIntegerField(default=0, help_text="Failed questions.")
     answered_well_count = models.PositiveIntegerField(default=0, help_text="Questions on its topic that went well.")
+    ticket_count = models.PositiveIntegerField(default=0, help_text="All that a customer asks on one day is a ticket.")
+    failed_ticket_count = models.PositiveIntegerField(default=0, help_text="Tickets with a failed question.")
     rated_count = models.PositiveIntegerField(default=0, help_text="How many of all these carry a real rating.")
     cohesion = models.FloatField(default=0, help_text="Mean similarity of its failed questions to their centre, 0–1.")
     impact = models.FloatField(default=0)
@@ -107,6 +115,7 @@ class KnowledgeGap(models.Model):
     saving = models.FloatField(default=0)
     saving_low = models.FloatField(default=0)
     saving_high = models.FloatField(default=0)
+    is_count_due = models.BooleanField(default=False, help_text="A question of it changed since it was counted.")
     channels = ArrayField(models.CharField(max_length=40), default=list, blank=True)
     first_asked_at = models.DateTimeField()
     last_asked_at = models.DateTimeField()
@@ -124,9 +133,12 @@ class KnowledgeGap(models.Model):
     decided_at = models.DateTimeField(null=True, blank=True)
     reason_code = models.CharField(max_length=14, choices=Reason, blank=True)
     reason = models.TextField(blank=True)
-    customers_when_dismissed = models.PositiveIntegerField(default=0)
+    customers_when_dismissed = models.PositiveIntegerField(
+        default=0, help_text="Distinct customers who had ever asked it in vain."
+    )
     returned_at = models.DateTimeField(null=True, blank=True)
-    return_reason = models.TextField(blank=True, help_text="Why a dismissed gap is open again.")
+    return_reason = models.TextField(blank=True, help_text="Why it is open again.")
+    expired_at = models.DateTimeField(null=True, blank=True)
     learning_update = models.ForeignKey(
         LearningUpdate, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -154,6 +166,9 @@ class KnowledgeGap(models.Model):
         ]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["organization", "status", "-saving"], name="knowledge_gap_queue"),
+            models.Index(
+                fields=["organization", "id"], condition=models.Q(is_count_due=True), name="knowledge_gap_to_count"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -192,21 +207,51 @@ class KnowledgeGap(models.Model):
     @property
     def can_undo(self) -> bool:
         """Whether a manager may open it again: decided, and its update neither approved nor applied."""
-        return self.status != self.Status.OPEN and self.state not in ("approved", "answered")
+        return self.status in (self.Status.ACCEPTED, self.Status.DISMISSED) and self.state not in (
+            "approved",
+            "answered",
+        )
+
+    @property
+    def is_movable(self) -> bool:
+        """Whether the machine may merge it into an older one: open, and no person has put anything right about it."""
+        return self.status == self.Status.OPEN and not (
+            self.is_made_by_hand or self.is_title_fixed or self.is_kind_fixed or self.returned_at
+        )
 
 
+@pghistory.track(
+    pghistory.UpdateEvent(
+        # What a person moved; where the machine puts its questions is no history.
+        condition=pgtrigger.Q(old__is_pinned__df=pgtrigger.F("new__is_pinned"))
+        | pgtrigger.Q(new__is_pinned=True, old__gap__df=pgtrigger.F("new__gap")),
+    ),
+    fields=["organization", "gap", "text", "is_pinned"],
+    model_name="GapQuestionEvent",
+)
 class GapQuestion(models.Model):
     """One row is what one analysed conversation was about, and whether it failed.
 
     `gap` says which gap it is near; null while it is near none. The failed ones are a gap's evidence; the others tell
-    how often the topic goes well.
+    how often the topic goes well. The row outlives its conversation.
     """
 
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+", db_index=False)
     conversation = models.ForeignKey(Conversation, null=True, on_delete=models.SET_NULL, related_name="+")
     message = models.ForeignKey(Message, null=True, on_delete=models.SET_NULL, related_name="+")
     gap = models.ForeignKey(KnowledgeGap, null=True, blank=True, on_delete=models.SET_NULL, related_name="questions")
+    origin = models.ForeignKey(
+        KnowledgeGap,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        db_index=False,
+        help_text="The gap that drew it; it may have been merged into `gap` since.",
+    )
     text = models.TextField()
+    snapshot = models.TextField(blank=True, help_text="The whole message of a failed question, scrubbed, as it was.")
+    is_new = models.BooleanField(default=True, help_text="No gap was sought for it yet.")
     is_failed = models.BooleanField()
     is_pinned = models.BooleanField(default=False, help_text="A person said where it belongs; the machine keeps it.")
     customer_key = models.CharField(max_length=32)
@@ -231,8 +276,50 @@ class GapQuestion(models.Model):
                 condition=models.Q(gap__isnull=True, is_pinned=False),
                 name="knowledge_gapquestion_loose",
             ),
+            models.Index(
+                fields=["organization", "id"], condition=models.Q(is_new=True), name="knowledge_gapquestion_new"
+            ),
         ]
 
     def __str__(self) -> str:
         """The question."""
         return self.text
+
+
+class ChangedConversation(models.Model):
+    """One row says that a conversation was analysed, or changed since: what it asks is to be noted (anew).
+
+    The database writes it, whoever changes the conversation; the cycle takes it away with what it notes.
+    """
+
+    organization = models.ForeignKey(
+        Organization, on_delete=models.CASCADE, related_name="+", db_index=False, db_constraint=False
+    )
+    conversation_id = models.BigIntegerField(help_text="It may be gone by now.")
+
+    objects = models.Manager()
+
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["organization", "id"], name="knowledge_changed_in_order"),
+        ]
+
+    def __str__(self) -> str:
+        """Which conversation."""
+        return f"Conversation {self.conversation_id} changed"
+
+
+class GapUpkeep(models.Model):
+    """One row remembers, for one organization, over what its gaps were counted and when they were last merged."""
+
+    organization = models.OneToOneField(Organization, on_delete=models.CASCADE, related_name="+")
+    counted_since = models.DateTimeField(null=True, blank=True)
+    counted_days = models.PositiveIntegerField(default=0)
+    counted_cost = models.DecimalField(max_digits=8, decimal_places=2, default=0)
+    merged_at = models.DateTimeField(null=True, blank=True)
+
+    objects = models.Manager()
+
+    def __str__(self) -> str:
+        """When the last merge was."""
+        return f"Last merged: {self.merged_at or 'never'}"

@@ -57,8 +57,8 @@ class GapQuestionQuerySet(models.QuerySet["GapQuestion"]):
         return self.filter(is_failed=True)
 
     def loose(self) -> GapQuestionQuerySet:
-        """Those that are near no gap. Served by a partial index."""
-        return self.filter(gap__isnull=True)
+        """Those that are near no gap and that no person took out of one. Served by a partial index."""
+        return self.filter(gap__isnull=True, is_pinned=False)
 
     def for_gap_page(self, gap: KnowledgeGap) -> GapQuestionQuerySet:
         """A gap's evidence, newest first, with its conversations. One SQL query."""

@@ -16,7 +16,7 @@ from django.db import connection
 from django.utils import timezone
 
 from config.demo.world import World, build_world
-from knowledge.models import KnowledgeEntry, KnowledgeGap
+from knowledge.models import GapUpkeep, KnowledgeEntry, KnowledgeGap
 from knowledge.services.entries import EntryDraft, archive_entry, create_entries
 from knowledge.services.gaps import accept_gap
 from tests.config.runtime_helpers import CHECKOUT
@@ -64,6 +64,7 @@ def open_shop() -> None:
     with organization_scope(organization.pk):
         week_ago = timezone.now() - NEW
         LearningCycle.objects.update(started_at=week_ago, finished_at=week_ago)  # the next one is due
+        GapUpkeep.objects.update(merged_at=week_ago)  # and so is the night's work
         _decide(organization, **people)
     _lose_vectors(organization)
     # Some of what is known has changed since: a late rating, a late message.

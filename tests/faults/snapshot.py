@@ -23,8 +23,9 @@ from training.tenancy import organization_scope
 NOT_COMPARED = {"LearningCycle", "CycleStep", "InferenceLog", "ReplayRun", "ReplayResult"}
 # When the machine did something: only whether it did is compared. Times out of the data are compared as they are.
 CLOCK = {
-    "analysed_at", "applied_at", "asked_again_at", "compared_mark", "created_at", "decided_at", "drafted_at",
-    "finished_at", "live_from", "live_to", "pgh_created_at", "processed_at", "updated_at",
+    "analysed_at", "applied_at", "asked_again_at", "compared_mark", "counted_since", "created_at", "decided_at",
+    "drafted_at", "expired_at", "finished_at", "live_from", "live_to", "merged_at", "pgh_created_at", "processed_at",
+    "returned_at", "updated_at",
 }  # fmt: skip
 IDS = {"id", "pgh_id", "pgh_context_id"}
 NATURAL = {

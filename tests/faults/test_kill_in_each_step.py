@@ -58,8 +58,10 @@ TRAPS = {
     "link_citations": "LOCK TABLE training_message IN SHARE MODE",
     # The days are summed anew in one transaction; their marks wait.
     "measure_entries": "LOCK TABLE knowledge_entryperformance IN SHARE MODE",
-    # The questions are noted and stay, the grouping has begun.
-    "detect_gaps": "LOCK TABLE knowledge_knowledgegap IN SHARE MODE",
+    # The questions are noted and stay; they are placed and counted, all but committed.
+    "detect_gaps": "LOCK TABLE knowledge_gapupkeep IN SHARE MODE",
+    # Gaps are merged and counted, all but committed.
+    "merge_gaps": "LOCK TABLE knowledge_gapupkeep IN SHARE MODE",
     # Some gaps are drafted and stay, the last is not.
     "draft_gap_content": """
         SELECT 1 FROM knowledge_knowledgegap WHERE id = (

@@ -150,11 +150,11 @@ def test_a_bad_rating_that_comes_later_makes_a_conversation_evidence(organizatio
 
 
 def test_the_impact_is_counted_over_all_conversations_of_the_topic(organization: Any) -> None:
-    since = timezone.now() - timedelta(days=3650)
+    organization.gap_window_days = 3650
     gap = KnowledgeGapFactory(organization=organization)
     for rating, is_failed in [(1.0, True), (2.0, True), (5.0, False)]:
         failed_question(gap, "q", rating=rating, is_failed=is_failed, is_rating_judged=False)
-    detecting.recount(organization=organization, since=since)
+    detecting.recount(organization=organization, now=timezone.now())
     gap.refresh_from_db()
     assert (gap.frequency, gap.question_count, gap.answered_well_count, gap.rated_count) == (2, 2, 1, 3)
     assert gap.impact == pytest.approx(1 - (8 / 3) / 5)
@@ -167,7 +167,7 @@ def test_the_order_of_the_rows_does_not_matter(organization: Any) -> None:
         KnowledgeGap.objects.all().delete()
         for text in texts:
             failed_question(None, text, organization=organization, asked_at=timezone.now() - timedelta(hours=len(text)))
-        detecting.regroup(organization=organization, since=timezone.now() - timedelta(days=30))
+        detecting.place_new(organization=organization, since=timezone.now() - timedelta(days=30))
         return {frozenset(gap.questions.values_list("text", flat=True)) for gap in KnowledgeGap.objects.all()}
 
     texts = [*PARKING, *OTHERS]
@@ -178,7 +178,7 @@ def test_vectors_of_different_embedding_models_are_never_compared(organization: 
     for model in (embedding.EMBEDDING_MODEL_KEY, "other-8"):
         for text in PARKING:
             failed_question(None, text, organization=organization, asked_at=timezone.now(), embedding_model=model)
-    made = detecting.regroup(organization=organization, since=timezone.now() - timedelta(days=30))
+    made = detecting.place_new(organization=organization, since=timezone.now() - timedelta(days=30))
     assert made == 2
     for gap in KnowledgeGap.objects.all():
         assert set(gap.questions.values_list("embedding_model", flat=True)) == {gap.embedding_model}

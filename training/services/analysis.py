@@ -10,9 +10,12 @@ from django.utils import timezone
 from training.ai.base import ConversationInput, ConversationJudgement, EngineStamp, Turn
 from training.metrics import is_success
 from training.models import Conversation, ConversationAnalysis, Feedback, Message, Organization
+from training.rows import insert_rows, update_rows
 
 RESOLVED_FROM = 0.5  # judged resolved at or above this probability
 ANALYSIS_FIELDS = [
+    "organization",
+    "conversation",
     "question_message",
     "question",
     "resolution_probability",
@@ -27,6 +30,7 @@ ANALYSIS_FIELDS = [
     "learning_points",
     "engine",
     "engine_version",
+    "created_at",
 ]
 
 
@@ -99,39 +103,38 @@ def store_judgements(
         if bytes(hashes.get(conversation.pk, b"\x00gone")) != bytes(conversation.content_hash):
             continue
         told = conversation.is_resolved_told
-        conversation.is_resolved = told if told is not None else judgement.resolution_probability >= RESOLVED_FROM
-        conversation.is_success = is_success(
+        is_resolved = told if told is not None else judgement.resolution_probability >= RESOLVED_FROM
+        succeeded = is_success(
             rating=item.rating,
-            is_resolved=conversation.is_resolved,
+            is_resolved=is_resolved,
             is_handed_off=conversation.is_handed_off,
             is_question_repeated=judgement.is_question_repeated,
             resolution_seconds=conversation.resolution_seconds,
             threshold_seconds=organization.success_resolution_seconds,
         )
-        conversation.analysed_at = now
-        changed.append(conversation)
-        analyses.append(
-            ConversationAnalysis(
-                organization=organization,
-                conversation=conversation,
-                question_message_id=judgement.question_message_id,
-                question=judgement.question,
-                resolution_probability=judgement.resolution_probability,
-                judged_rating=judgement.judged_rating,
-                is_question_repeated=judgement.is_question_repeated,
-                topics=list(judgement.topics),
-                intent=judgement.intent[:120],
-                is_intent_tried=bool(conversation.given_intent),
-                sentiment=judgement.sentiment,
-                learning_points=list(judgement.learning_points),
-                engine=stamp.name,
-                engine_version=stamp.version,
-            )
-        )
-    ConversationAnalysis.objects.bulk_create(
-        analyses, update_conflicts=True, unique_fields=["conversation"], update_fields=ANALYSIS_FIELDS
-    )
-    Conversation.objects.bulk_update(changed, ["is_resolved", "is_success", "analysed_at"])
+        changed.append((conversation.pk, is_resolved, succeeded, now))
+        values = {
+            "organization": organization.pk,
+            "conversation": conversation.pk,
+            "question_message": judgement.question_message_id,
+            "question": judgement.question,
+            "resolution_probability": judgement.resolution_probability,
+            "judged_rating": judgement.judged_rating,
+            "is_question_repeated": judgement.is_question_repeated,
+            "topics": judgement.topics,
+            "intent": judgement.intent[:120],
+            "intent_confidence": None,
+            "is_intent_tried": bool(conversation.given_intent),
+            "is_mined": False,
+            "sentiment": judgement.sentiment,
+            "learning_points": judgement.learning_points,
+            "engine": stamp.name,
+            "engine_version": stamp.version,
+            "created_at": now,
+        }
+        analyses.append([values[name] for name in ANALYSIS_FIELDS])
+    insert_rows(ConversationAnalysis, ANALYSIS_FIELDS, analyses, conflict=["conversation"])
+    update_rows(Conversation, ["is_resolved", "is_success", "analysed_at"], changed)
     return len(changed)
 
 
@@ -165,7 +168,9 @@ def ingest_ratings(*, organization: Organization, limit: int) -> tuple[int, int]
         if (conversation.satisfaction, conversation.is_success) != (rating, success):
             conversation.satisfaction, conversation.is_success = rating, success
             changed.append(conversation)
-    Conversation.objects.bulk_update(changed, ["satisfaction", "is_success"])
+    update_rows(
+        Conversation, ["satisfaction", "is_success"], [(row.pk, row.satisfaction, row.is_success) for row in changed]
+    )
     # A rating decides what a conversation can teach.
     ConversationAnalysis.objects.filter(organization=organization, conversation__in=changed).update(is_mined=False)
     Feedback.objects.filter(pk__in=[row.pk for row in feedback]).update(processed_at=timezone.now())

@@ -1,0 +1,264 @@
+"""A learning cycle over new conversations, on a long past against a short one: its cost must follow what is new.
+
+Two organizations are filled with a past that was analysed and grouped before, one ten times as long as the other. Then
+each gets the same number of new conversations, by the import and by a learning cycle as in daily use, in turn and
+several times. Everything runs under the application role, on the local engine, and is deleted at the end.
+
+cost_ratio: seconds of a cycle on the long past ÷ those on the short one (medians).
+conversations_per_hour: import and cycle together, on the long past.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+import sys
+import tempfile
+import time
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+from itertools import count, islice
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+import numpy as np
+from django.core.management.base import CommandParser
+from django.db import connection, connections
+from django.utils import timezone
+
+from config.demo.loading import discard_organization
+from config.demo.world import build_world
+from knowledge import clustering
+from knowledge.models import ChangedConversation, GapUpkeep, KnowledgeGap
+from knowledge.services import detecting
+from knowledge.services.entries import EntryDraft, create_entries
+from training.ai import embedding
+from training.ai.local.substance import core_texts
+from training.cycle import run_cycle
+from training.errors import DomainError
+from training.models import CycleStep, Feedback, LearningCycle, Message, Organization
+from training.services.importing import import_conversations
+from training.services.organizations import create_organization
+from training.tenancy import organization_scope
+
+NEW_FROM = 900_000  # seed of the worlds whose conversations are new; the past is of other seeds
+NEW_DAYS = 2
+
+# What the analysis would have written, out of what the import wrote and of the truth of the world.
+ANALYSE = """
+    INSERT INTO training_conversationanalysis (organization_id, conversation_id, question_message_id, question,
+        resolution_probability, judged_rating, is_question_repeated, topics, intent, sentiment, learning_points, engine,
+        engine_version, created_at)
+    SELECT c.organization_id, c.id, m.id, p.question, CASE WHEN p.is_failed THEN 0.1 ELSE 0.9 END,
+           CASE WHEN p.is_failed THEN 1.5 ELSE 4.5 END, false, '{}', '', 0, '{}', 'local', '1', now()
+    FROM past p
+    JOIN training_conversation c ON c.organization_id = %(organization)s AND c.external_id = p.external_id
+    JOIN LATERAL (
+        SELECT id FROM training_message
+        WHERE organization_id = %(organization)s AND conversation_id = c.id AND sender = 'customer'
+        ORDER BY position LIMIT 1
+    ) m ON true
+"""
+JUDGE = """
+    UPDATE training_conversation c
+    SET is_resolved = NOT p.is_failed, is_success = NOT p.is_failed, analysed_at = now(), status = 'closed'
+    FROM past p WHERE c.organization_id = %(organization)s AND c.external_id = p.external_id
+"""
+NOTE = """
+    INSERT INTO knowledge_gapquestion (organization_id, conversation_id, message_id, gap_id, origin_id, text, snapshot,
+        is_failed, is_pinned, is_new, customer_key, channel, asked_at, rating, is_rating_judged, vector,
+        embedding_model)
+    SELECT c.organization_id, c.id, a.question_message_id, p.gap_id, p.gap_id, a.question,
+           CASE WHEN p.is_failed THEN p.question ELSE '' END, p.is_failed, false, false, c.customer_key, c.channel,
+           c.started_at, COALESCE(c.satisfaction, a.judged_rating), c.satisfaction IS NULL, p.vector, %(model)s
+    FROM past p
+    JOIN training_conversation c ON c.organization_id = %(organization)s AND c.external_id = p.external_id
+    JOIN training_conversationanalysis a ON a.organization_id = %(organization)s AND a.conversation_id = c.id
+    WHERE p.question <> ''
+"""
+
+
+def add_arguments(parser: CommandParser) -> None:
+    """How much past, how much new, how often."""
+    parser.add_argument("--past", type=int, default=100_000, help="conversations of the long past (default 100,000)")
+    parser.add_argument("--short", type=int, default=10_000, help="conversations of the short past (default 10,000)")
+    parser.add_argument("--new", type=int, default=2_000, help="new conversations for each cycle (default 2,000)")
+    parser.add_argument("--rounds", type=int, default=3, help="cycles on each (default 3)")
+
+
+def run(options: dict[str, Any]) -> dict[str, Any]:
+    """Fill, warm up, measure, clean up."""
+    now = timezone.now()
+    if min(options[name] for name in ("past", "short", "new", "rounds")) < 1:
+        raise DomainError("--past, --short, --new and --rounds are at least 1.")
+    organizations = {}
+    try:
+        for name in ("short", "past"):
+            began = time.monotonic()
+            organizations[name] = _with_past(size=options[name], now=now)
+            _say(f"{options[name]:,} past conversations after {time.monotonic() - began:.0f} s")
+            _measure(organizations[name], number=0, size=options["new"] // 10 or 1)  # everything is loaded after it
+        seconds: dict[str, list[dict[str, float]]] = {"short": [], "past": []}
+        for number in range(1, options["rounds"] + 1):
+            for name, organization in organizations.items():
+                seconds[name].append(_measure(organization, number=number, size=options["new"]))
+                _say(f"round {number}, on {options[name]:,}: {_read(seconds[name][-1])}")
+        return _figures(seconds, size=options["new"])
+    finally:
+        for organization in organizations.values():
+            discard_organization(organization=organization)
+
+
+def _figures(seconds: dict[str, list[dict[str, float]]], *, size: int) -> dict[str, Any]:
+    cycle = {
+        name: median(sum(steps.values()) - steps["import"] for steps in rounds) for name, rounds in seconds.items()
+    }
+    whole = median(sum(steps.values()) for steps in seconds["past"])
+    return {
+        "cost_ratio": round(cycle["past"] / cycle["short"], 3),
+        "conversations_per_hour": round(size / whole * 3600),
+        "cycle_seconds": round(cycle["past"], 3),
+        "cycle_seconds_short": round(cycle["short"], 3),
+        "import_seconds": round(median(steps["import"] for steps in seconds["past"]), 3),
+    }
+
+
+def _measure(organization: Organization, *, number: int, size: int) -> dict[str, float]:
+    """Import new conversations and run a cycle: seconds of the import and of each step."""
+    lines = list(islice(_conversations(seeds=count(NEW_FROM + 10 * number), now=timezone.now()), size))
+    with tempfile.TemporaryDirectory(prefix="romashka-bench-") as folder:
+        path = Path(folder) / f"new-{number}.jsonl"
+        path.write_text("".join(json.dumps(line) + "\n" for line, _ in lines), encoding="utf-8")
+        began = time.perf_counter()
+        import_conversations(organization_id=organization.pk, path=path, shift_to_now=True, span_days=NEW_DAYS)
+        seconds = {"import": time.perf_counter() - began}
+    began = time.perf_counter()
+    cycle = run_cycle(organization=organization, trigger=LearningCycle.Trigger.COMMAND)
+    whole = time.perf_counter() - began
+    with organization_scope(organization.pk):
+        steps = list(cycle.steps.all())
+    for step in steps:
+        if step.status == CycleStep.Status.FAILED:
+            raise DomainError(f"The step {step.name} failed: {step.error}")
+        seconds[step.name] = step.seconds
+    seconds["between"] = whole - sum(step.seconds for step in steps)
+    return seconds
+
+
+def _conversations(*, seeds: Iterator[int], now: datetime) -> Iterator[tuple[dict[str, Any], dict[str, str]]]:
+    """Conversations of demo worlds, one world after the other, each with its truth."""
+    for seed in seeds:
+        world = build_world(seed=seed, newest_at=now)
+        for line in world.conversations:
+            truth = world.truth[line["id"]]
+            yield line | {"id": f"{seed}-{line['id']}", "customer": f"{seed}-{line['customer']}"}, truth
+
+
+def _with_past(*, size: int, now: datetime) -> Organization:
+    """An organization with so many conversations that were analysed, noted and grouped in earlier cycles."""
+    slug = f"bench-{secrets.token_hex(4)}"
+    organization = create_organization(name=slug, slug=slug)
+    lines = list(islice(_conversations(seeds=count(1), now=now), size))
+    with organization_scope(organization.pk):
+        create_entries(
+            organization=organization,
+            entries=[
+                EntryDraft(title=entry.title, body=entry.body, category=entry.category, external_ref=entry.ref)
+                for entry in build_world(seed=1, newest_at=now).entries
+            ],
+        )
+    with tempfile.TemporaryDirectory(prefix="romashka-bench-") as folder:
+        path = Path(folder) / "past.jsonl"
+        with path.open("w", encoding="utf-8") as file:
+            file.writelines(json.dumps(line) + "\n" for line, _ in lines)
+        import_conversations(organization_id=organization.pk, path=path, now=now)
+    _pretend_learned(organization, lines, now=now)
+    return organization
+
+
+def _pretend_learned(
+    organization: Organization, lines: Sequence[tuple[dict[str, Any], dict[str, str]]], *, now: datetime
+) -> None:
+    """Write what the cycles of the past would have written: analyses, questions with their vectors, gaps."""
+    asked = core_texts(
+        [next((m["text"] for m in line["messages"] if m["sender"] == "customer"), "") for line, _ in lines]
+    )
+    vectors = embedding.embed(asked)
+    has_failed = np.array([bool(truth["reason"]) for _, truth in lines])
+    topics = [truth["topic"] for _, truth in lines]
+    scope: dict[str, int | str] = {"organization": organization.pk, "model": embedding.EMBEDDING_MODEL_KEY}
+    with organization_scope(organization.pk):
+        gap_ids = _gaps(organization, asked=asked, vectors=vectors, topics=topics, has_failed=has_failed, now=now)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "CREATE TEMP TABLE past (external_id text PRIMARY KEY, question text, is_failed boolean, gap_id bigint,"
+                " vector bytea) ON COMMIT DROP"
+            )
+            with cursor.copy("COPY past FROM STDIN (FORMAT BINARY)") as copy:
+                copy.set_types(["text", "text", "bool", "int8", "bytea"])
+                for row in zip(lines, asked, has_failed.tolist(), gap_ids, vectors, strict=True):
+                    (line, _), question, is_failed, gap_id, vector = row
+                    copy.write_row((line["id"], question, is_failed, gap_id, vector.astype(np.float32).tobytes()))
+            cursor.execute("ANALYZE past")
+            for statement in (ANALYSE, JUDGE, NOTE):
+                cursor.execute(statement, scope)
+        Message.objects.for_organization(organization).exclude(cited_refs=[]).update(is_citation_linked=True)
+        Feedback.objects.filter(organization=organization).update(processed_at=now)
+        ChangedConversation.objects.filter(organization=organization).delete()
+        detecting.recount(organization=organization, now=now)
+        GapUpkeep.objects.create(
+            organization=organization,
+            counted_since=detecting.window_start(organization=organization, now=now),
+            counted_days=organization.gap_window_days,
+            counted_cost=organization.human_ticket_cost,
+            merged_at=now,
+        )
+    # The database looks at its tables by itself from time to time; under the application's role nobody else may.
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+def _gaps(
+    organization: Organization,
+    *,
+    asked: Sequence[str],
+    vectors: np.ndarray,
+    topics: Sequence[str],
+    has_failed: np.ndarray,
+    now: datetime,
+) -> list[int | None]:
+    """A gap for each topic that fails; which gap each failed question is in, None for those too far from its centre."""
+    by_topic: dict[str, list[int]] = defaultdict(list)
+    for number in np.flatnonzero(has_failed).tolist():
+        by_topic[topics[number]].append(number)
+    gap_ids: list[int | None] = [None] * len(asked)
+    for places in by_topic.values():
+        if len(places) < organization.gap_min_customers:
+            continue
+        gap = KnowledgeGap(
+            organization=organization,
+            title=clustering.name_cluster([asked[place] for place in places])[:300],
+            named_question_count=len(places),
+            embedding_model=embedding.EMBEDDING_MODEL_KEY,
+            first_asked_at=now - timedelta(days=90),
+            last_asked_at=now,
+            drafted_at=now,
+            drafted_question_count=len(places),
+        )
+        detecting.set_centre(gap, vectors[places])
+        gap.save()
+        centre = np.frombuffer(gap.centroid, dtype=np.float32)
+        for place in places:
+            if vectors[place] @ centre >= gap.reach:
+                gap_ids[place] = gap.pk
+    return gap_ids
+
+
+def _read(seconds: dict[str, float]) -> str:
+    return ", ".join(f"{name} {value:.2f}" for name, value in seconds.items() if value >= 0.01) + " s"
+
+
+def _say(words: str) -> None:
+    sys.stderr.write(f"{words}\n")

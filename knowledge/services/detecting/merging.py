@@ -1,0 +1,247 @@
+"""Once a night: looks at the whole window again, renews the centres, and merges gaps that turned out to be one matter.
+
+What a person put right stays: questions moved by hand, gaps parted, named, made, dismissed or accepted by somebody.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+import numpy as np
+from django.db.models import Exists, F, OuterRef, Window
+from django.db.models.functions import RowNumber
+
+from knowledge import agreement, clustering
+from knowledge.models import GapQuestion, GapUpkeep, KnowledgeGap
+from knowledge.services.detecting.counting import count_gaps, window_start
+from knowledge.services.detecting.noting import make_count_due
+from knowledge.services.detecting.placing import (
+    answers_to,
+    centres_of,
+    group,
+    in_order,
+    loose_since,
+    make_gaps,
+    put,
+    set_centre,
+    sort_out,
+    target_of,
+    vectors_of,
+)
+from training.ai import embedding
+from training.models import Organization
+
+EVERY = timedelta(hours=20)  # a cycle that comes a little early still counts as the next night's
+FROM_EACH = 60  # questions of a gap, the newest, that say what it is about
+FAILED_MOST = 20_000
+Status = KnowledgeGap.Status
+
+
+def is_merge_due(*, organization: Organization, now: datetime) -> bool:
+    """Whether the last merge was long enough ago. One SQL query."""
+    upkeep = GapUpkeep.objects.filter(organization=organization).first()
+    return upkeep is None or upkeep.merged_at is None or now - upkeep.merged_at >= EVERY
+
+
+def make_merge_due(*, organization: Organization) -> None:
+    """Have the next cycle do the night's work, however short ago the last was: an evaluation has no nights."""
+    GapUpkeep.objects.filter(organization=organization).update(merged_at=None)
+
+
+def merge_gaps(*, organization: Organization, now: datetime) -> tuple[int, int]:
+    """Do the night's work if it is due: (gaps looked at, gaps merged into others). The order of the rows is no matter.
+
+    Needs one transaction: cut off in the middle it leaves nothing.
+    """
+    upkeep, _ = GapUpkeep.objects.get_or_create(organization=organization)
+    upkeep = GapUpkeep.objects.select_for_update().get(pk=upkeep.pk)
+    if upkeep.merged_at is not None and now - upkeep.merged_at < EVERY:
+        return 0, 0
+    since = window_start(organization=organization, now=now)
+    everything = KnowledgeGap.objects.for_organization(organization)
+    loose = GapQuestion.objects.for_organization(organization).asked_since(since).loose()
+    models = {*loose.order_by().values_list("embedding_model", flat=True).distinct()}
+    models |= {*everything.order_by().values_list("embedding_model", flat=True).distinct()}
+    seen = merged = 0
+    for model in sorted(models):
+        merged += _look_again(organization=organization, since=since, model=model, now=now)
+        gaps = list(everything.undecided().filter(embedding_model=model).order_by("id").defer("centroid"))
+        evidence = _evidence(organization=organization, gaps=gaps)
+        _renew_centres(gaps, evidence)
+        seen += len(gaps)
+        merged += _merge(organization=organization, gaps=gaps, evidence=evidence, now=now)
+    count_gaps(organization=organization, now=now)
+    GapUpkeep.objects.filter(pk=upkeep.pk).update(merged_at=now)
+    return seen, merged
+
+
+def absorb(*, gap: KnowledgeGap, into: KnowledgeGap, now: datetime) -> None:
+    """Merge one gap into another: its questions go there, its row stays, its centre goes on drawing for the target."""
+    GapQuestion.objects.for_organization(gap.organization_id).filter(gap=gap).update(gap=into)
+    gap.status, gap.merged_into, gap.merged_at = Status.MERGED, into, now
+    gap.save(update_fields=["status", "merged_into", "merged_at", "updated_at"])
+    into.first_asked_at = min(into.first_asked_at, gap.first_asked_at)
+    into.save(update_fields=["first_asked_at", "updated_at"])
+    make_count_due([gap.pk, into.pk])
+
+
+def _look_again(*, organization: Organization, since: datetime, model: str, now: datetime) -> int:
+    """Group all that fails once more, the questions of open gaps that nobody has touched included.
+
+    A group is the gap that it holds, the oldest of them, so that a gap keeps its identity; what the clustering leaves
+    over stays where it is. A gap of which the most went elsewhere is merged into the one that has it. Returns how many
+    were.
+    """
+    loose = loose_since(since, organization=organization, model=model)
+    near, far = sort_out(in_order(loose), centres_of(organization=organization, model=model))
+    put(near)
+    ours = GapQuestion.objects.for_organization(organization).asked_since(since).failed()
+    ours = ours.filter(gap__in=list(_movable(organization=organization, model=model)))
+    home = dict(ours.values_list("id", "gap"))
+    failed = [question for question in far if question.is_failed] + in_order(ours)
+    failed = sorted(failed, key=lambda question: (question.asked_at, question.external_id))[-FAILED_MOST:]
+    found = group(organization=organization, failed=failed, loose=loose)
+    # What a person touched while the clustering took its time is left alone.
+    gaps = _movable(organization=organization, model=model, is_locked=True)
+    groups = [[q for q in own if home.get(q.id) is None or home[q.id] in gaps] for own in found.groups]
+    groups = [own for own in groups if own]
+    home = {pk: gap_id for pk, gap_id in home.items() if gap_id in gaps}
+    names = _identities([[home.get(question.id) for question in own] for own in groups], Counter(home.values()))
+    fresh = [own for own, name in zip(groups, names, strict=True) if not name]
+    made = make_gaps(organization=organization, groups=fresh, around=[*failed, *found.fine], model=model)
+    gaps |= {gap.pk: gap for gap in made}
+    places = {question.id: gap.pk for gap, own in zip(made, fresh, strict=True) for question in own}
+    for own, name in zip(groups, names, strict=True):
+        if name:
+            places |= dict.fromkeys((question.id for question in own), name)
+            _rename_if_other(gaps[name], own, home)
+    put([(pk, gap_id, gap_id) for pk, gap_id in places.items() if home.get(pk) != gap_id])
+    merged = 0
+    for pk in sorted(set(home.values()) - set(names)):
+        went = Counter(places.get(question_id, pk) for question_id, before in home.items() if before == pk)
+        most = min(went, key=lambda gap_id: (-went[gap_id], gap_id))
+        if most != pk:
+            absorb(gap=gaps[pk], into=gaps[most], now=now)
+            merged += 1
+    put(sort_out(in_order(loose), centres_of(organization=organization, model=model))[0])
+    return merged
+
+
+def _movable(*, organization: Organization, model: str, is_locked: bool = False) -> dict[int, KnowledgeGap]:
+    """The open gaps that no person has touched. One SQL query."""
+    pinned = GapQuestion.objects.for_organization(organization).filter(gap=OuterRef("pk"), is_pinned=True)
+    gaps = (
+        KnowledgeGap.objects.for_organization(organization)
+        .undecided()
+        .filter(~Exists(pinned), embedding_model=model, apart_from=[])
+        .order_by("id")
+        .defer("centroid")
+    )
+    if is_locked:
+        gaps = gaps.select_for_update(of=("self",))
+    return {gap.pk: gap for gap in gaps if gap.is_movable}
+
+
+def _identities(groups: Sequence[Sequence[int | None]], sizes: Counter[int]) -> list[int | None]:
+    """Which gap each group is: the oldest that it holds more than half of; then the one it holds most of, a third.
+
+    `groups` says of each question which gap it came from; `sizes` how many each gap had. No gap is two groups.
+    """
+    shares = [Counter(home for home in homes if home is not None) for homes in groups]
+    names = [min((pk for pk in share if 2 * share[pk] > sizes[pk]), default=None) for share in shares]
+    used = {name for name in names if name}
+    rest = sorted(
+        (-share[pk], pk, place)
+        for place, share in enumerate(shares)
+        for pk in share
+        if names[place] is None and pk not in used and 3 * share[pk] >= sizes[pk]
+    )
+    for _, pk, place in rest:
+        if names[place] is None and pk not in used:
+            names[place] = pk
+            used.add(pk)
+    return names
+
+
+def _rename_if_other(gap: KnowledgeGap, questions: Sequence[Any], home: dict[int, int]) -> None:
+    """Name a gap anew, and have it drafted anew, when it is twice what it was named after, or mostly something else."""
+    has_grown = len(questions) >= 2 * gap.named_question_count
+    if has_grown or 2 * sum(home.get(question.id) == gap.pk for question in questions) < len(questions):
+        texts = [question.text for question in questions]
+        gap.title, gap.named_question_count = clustering.name_cluster(texts)[:300], len(texts)
+        gap.drafted_at = None
+        gap.save(update_fields=["title", "named_question_count", "drafted_at", "updated_at"])
+
+
+def _evidence(*, organization: Organization, gaps: Sequence[KnowledgeGap]) -> dict[int, list[Any]]:
+    """The newest failed questions of each gap. Two SQL queries."""
+    newest = Window(RowNumber(), partition_by=F("gap"), order_by=[F("asked_at").desc(), F("text"), F("id")])
+    failed = GapQuestion.objects.for_organization(organization).failed().filter(gap__in=[gap.pk for gap in gaps])
+    picked = dict(failed.annotate(place=newest).filter(place__lte=FROM_EACH).values_list("id", "gap"))
+    evidence: dict[int, list[Any]] = {gap.pk: [] for gap in gaps}
+    for question in in_order(GapQuestion.objects.for_organization(organization).filter(pk__in=picked)):
+        evidence[picked[question.id]].append(question)
+    return evidence
+
+
+def _renew_centres(gaps: Sequence[KnowledgeGap], evidence: dict[int, list[Any]]) -> None:
+    """Move each centre to the middle of what it holds by now. How far it reaches stays: it must not creep."""
+    for gap in gaps:
+        if evidence[gap.pk]:
+            reach = gap.reach
+            set_centre(gap, vectors_of(evidence[gap.pk]))
+            gap.reach = reach
+    KnowledgeGap.objects.bulk_update([gap for gap in gaps if evidence[gap.pk]], ["centroid", "cohesion"])
+
+
+def _merge(
+    *, organization: Organization, gaps: Sequence[KnowledgeGap], evidence: dict[int, list[Any]], now: datetime
+) -> int:
+    """Merge the open gaps that are one matter, later ones into earlier ones; returns how many are merged."""
+    gaps = [gap for gap in gaps if evidence[gap.pk]]
+    if len(gaps) < 2:
+        return 0
+    questions = [question for gap in gaps for question in evidence[gap.pk]]
+    labels = np.array([place for place, gap in enumerate(gaps) for _ in evidence[gap.pk]], dtype=np.int64)
+    answers = answers_to(organization=organization, questions=questions)
+    model = gaps[0].embedding_model
+    movable = _movable(organization=organization, model=model)
+    heads = agreement.join_groups(
+        labels=labels,
+        vectors=vectors_of(questions),
+        answers=answers,
+        answer_vectors=embedding.embed(answers),
+        is_movable=[gap.pk in movable for gap in gaps],
+        apart=_apart(organization=organization, gaps=gaps),
+    )
+    movable = _movable(organization=organization, model=model, is_locked=True)
+    still_open = (
+        KnowledgeGap.objects.for_organization(organization).undecided().filter(pk__in={gaps[h].pk for h in heads})
+    )
+    targets = {gap.pk: gap for gap in still_open.order_by("id").select_for_update().defer("centroid")}
+    moved = [
+        (movable[gap.pk], targets[gaps[head].pk])
+        for place, (gap, head) in enumerate(zip(gaps, heads, strict=True))
+        if place != head and gap.pk in movable and gaps[head].pk in targets
+    ]
+    for gap, into in moved:
+        absorb(gap=gap, into=into, now=now)
+    return len(moved)
+
+
+def _apart(*, organization: Organization, gaps: Sequence[KnowledgeGap]) -> list[tuple[int, int]]:
+    """Pairs of places in `gaps` that a person parted, also where one was merged into another since. Two SQL queries."""
+    everything = KnowledgeGap.objects.for_organization(organization)
+    into: dict[int, int | None] = {gap.pk: gap.pk for gap in gaps}
+    into |= dict(everything.filter(status=Status.MERGED).values_list("id", "merged_into"))
+    place = {gap.pk: number for number, gap in enumerate(gaps)}
+    pairs = []
+    for pk, others in everything.exclude(apart_from=[]).values_list("id", "apart_from"):
+        for other in others:
+            ends = {place[end] for end in (target_of(pk, into), target_of(other, into)) if end in place}
+            if len(ends) == 2:
+                pairs.append((min(ends), max(ends)))
+    return pairs
