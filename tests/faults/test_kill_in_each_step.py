@@ -304,7 +304,10 @@ def test_a_stopped_database_ends_learn_with_a_sentence_and_nothing_half_applied(
     assert errors.count("\n") == 1, errors
     assert printed == ""
 
-    after = snapshot_of(organization)
+    # An earlier step had measured the entries, and that stays.
+    before, after = (
+        without("last_used_at", without("performance_score", rows)) for rows in (before, snapshot_of(organization))
+    )
     for name in ("KnowledgeEntry", "KnowledgeVersion", "Embedding", "LearningUpdate"):
         assert after[name] == before[name]
     finished = run_cycle(organization=organization, trigger="command")
