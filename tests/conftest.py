@@ -50,7 +50,7 @@ def empty_tables(self: Any) -> None:
         password=settings["PASSWORD"],
         dbname=connection.settings_dict["NAME"],
     ) as owner:
-        owner.execute(f"TRUNCATE {', '.join(tables)} RESTART IDENTITY CASCADE")
+        owner.execute(f"TRUNCATE {', '.join(tables)} CASCADE")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -82,14 +82,6 @@ def difference(one: Snapshot, other: Snapshot) -> str:
     return "\n".join(lines)
 
 
-def without(column: str, rows: Snapshot) -> Snapshot:
-    """The same rows, one column left out."""
-    return {
-        name: Counter(tuple(pair for pair in row if pair[0] != column) for row in found.elements())
-        for name, found in rows.items()
-    }
-
-
 class _Reader:
     """Rows as pairs of strings, with foreign keys as natural keys."""
 

@@ -18,7 +18,7 @@ from knowledge.services.embedding import embedded_text
 from knowledge.services.entries.cleaning import clean_asked_as
 from knowledge.services.searching.keeping import documents_kept, stems_of, word_counts
 from knowledge.services.searching.shapes import SPELLING, TEXT, VECTOR, HitPart, WouldBe
-from training.ai.embedding import EMBEDDING_MODEL_KEY
+from training.ai.embedding import EMBEDDING_MODEL_KEY, embed
 from training.services.engine import Engine
 from training.text import content_words
 
@@ -77,12 +77,7 @@ class Shelf:
             scope, entry_ids=[one.entry_id for one in overlay if one.entry_id is not None]
         )
         added_texts = _texts_as_they_would_be(scope, [one for _, one in added], replaced)
-        vectors, self.model_key = engine.embed(
-            [
-                *(meaningful(text, engine.embedding_model) for text in texts),
-                *(embedded_text(title=one.title, body=one.body, asked_as=one.asked_as) for one in added_texts),
-            ]
-        )
+        vectors, self.model_key = _vectors(engine, texts=texts, added=added_texts)
         counts = word_counts(scope)
         self.known: dict[int, Document] = {}
         self._mark = (str(connection.settings_dict["NAME"]), scope.organization_id, self.model_key)
@@ -283,6 +278,16 @@ def meaningful(text: str, model_key: str) -> str:
     if model_key != EMBEDDING_MODEL_KEY:
         return text
     return " ".join(dict.fromkeys(content_words(text))) or text
+
+
+def _vectors(engine: Engine, *, texts: Sequence[str], added: Sequence[VersionText]) -> tuple[np.ndarray, str]:
+    """Vectors of the questions, then of the would-be versions; and which model made them."""
+    whole = [embedded_text(title=one.title, body=one.body, asked_as=one.asked_as) for one in added]
+    wanted = engine.embedding_model
+    vectors, made_by = engine.embed([*(meaningful(text, wanted) for text in texts), *whole])
+    if made_by != wanted and made_by == EMBEDDING_MODEL_KEY:  # it stood in
+        vectors = embed([*(meaningful(text, made_by) for text in texts), *whole])
+    return vectors, made_by
 
 
 def cosine(one: np.ndarray | None, other: np.ndarray) -> float:
