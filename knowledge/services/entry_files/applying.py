@@ -17,11 +17,12 @@ from knowledge.models import EntryImport, KnowledgeEntry
 from knowledge.querysets.search import VersionText
 from knowledge.services.entries import EntryDraft, create_entries, embed_ahead, revise_entry
 from knowledge.services.entries.writing import Embeds
-from knowledge.services.entry_files.planning import Planned, plan_import, read_file
+from knowledge.services.entry_files.planning import Planned, Problem, plan_import, read_file
 from training.errors import DomainError
 from training.models import Organization, User
 
 WAITING_DAYS = 7
+MOST_UPLOADED = 5_000_000  # characters: what a web request can search for red flags in time
 BATCH = 500
 Status = EntryImport.Status
 
@@ -102,6 +103,11 @@ def plan_upload(
         Problem: the file cannot be read as a whole.
     """
     reading = read_file(format=format, content=content, path=Path(file_name))
+    if sum(len(one.title) + len(one.body) for one in reading.entries) > MOST_UPLOADED:
+        raise Problem(
+            f"The entries have more than {MOST_UPLOADED / 1e6:.0f} million characters. Split the file, or import it "
+            "with manage.py import_entries."
+        )
     planned = plan_import(organization=organization, reading=reading)
     counts = Counter(one.action for one in planned)
     with transaction.atomic():
@@ -200,7 +206,7 @@ def _planned_again(organization: Organization, planned: Sequence[Planned]) -> di
                     **fields,
                 )
             )
-    return {one.where: one for one in plan_import(organization=organization, reading=reading)}
+    return {one.where: one for one in plan_import(organization=organization, reading=reading, has_flags=False)}
 
 
 def _locked(organization: Organization, import_id: int) -> EntryImport:

@@ -88,10 +88,11 @@ def read_file(*, format: str, content: bytes | None = None, path: Path | None = 
         raise Problem(f"{path} cannot be read: {exc.strerror or 'the system refused'}.") from exc
 
 
-def plan_import(*, organization: Organization, reading: Reading) -> list[Planned]:
+def plan_import(*, organization: Organization, reading: Reading, has_flags: bool = True) -> list[Planned]:
     """Say for each entry of a file what would become of it, in the file's order. Two SQL queries.
 
-    An entry is found by its reference, else by its title among those that are live.
+    An entry is found by its reference, else by its title among those that are live. `has_flags` False leaves out the
+    search for red flags, which takes longest.
     """
     own = _Own(organization.own_addresses)
     shelf = _Shelf(organization, reading.entries)
@@ -99,10 +100,13 @@ def plan_import(*, organization: Organization, reading: Reading) -> list[Planned
     planned = [Planned(where=one.where, action="refused", reason=own.scrub(one.reason)[0]) for one in reading.refused]
     for row in reading.entries:
         try:
-            planned.append(_plan(row, shelf=shelf, own=own, seen=seen))
+            one = _plan(row, shelf=shelf, own=own, seen=seen)
         except EntryInvalid as exc:
             reason, title = own.scrub(str(exc))[0], own.scrub(row.title)[0]
-            planned.append(Planned(where=row.where, action="refused", title=title[:80], reason=reason))
+            one = Planned(where=row.where, action="refused", title=title[:80], reason=reason)
+        if has_flags and one.is_writing:
+            one.flags = _flags(one.fields, own)
+        planned.append(one)
     return sorted(planned, key=lambda one: _place(one.where))
 
 
@@ -115,7 +119,7 @@ def _plan(row: FileEntry, *, shelf: _Shelf, own: _Own, seen: dict[tuple[str, str
     if entry is None:
         _hold_once(("title", fields["title"].casefold()) if not ref else ("new reference", ref), row, seen)
         wanted, count = _scrubbed(_complete(fields, EMPTY), own)
-        return _writing(row, "added", wanted, count, own)
+        return _writing(row, "added", wanted, count)
     before = _stored(entry)
     wanted = _complete(fields, before)
     count = 0
@@ -123,7 +127,7 @@ def _plan(row: FileEntry, *, shelf: _Shelf, own: _Own, seen: dict[tuple[str, str
         wanted, count = _scrubbed(wanted, own, before)
     if wanted == before:
         return Planned(where=row.where, action="unchanged", title=entry.title, entry_id=entry.pk)
-    return _writing(row, "changed", wanted, count, own, entry)
+    return _writing(row, "changed", wanted, count, entry)
 
 
 def _hold_once(key: tuple[str, str], row: FileEntry, seen: dict[tuple[str, str], str]) -> None:
@@ -133,7 +137,7 @@ def _hold_once(key: tuple[str, str], row: FileEntry, seen: dict[tuple[str, str],
 
 
 def _writing(
-    row: FileEntry, action: Action, fields: dict[str, Any], count: int, own: _Own, entry: KnowledgeEntry | None = None
+    row: FileEntry, action: Action, fields: dict[str, Any], count: int, entry: KnowledgeEntry | None = None
 ) -> Planned:
     # Scrubbing may make a text longer than is kept.
     clean_title(fields["title"])
@@ -146,12 +150,15 @@ def _writing(
         version_id=entry.current_version_id if entry else None,
         fields=fields,
         scrubbed=count,
-        flags=[
-            {"where": name, "kind": flag.kind, "quote": flag.quote, "start": flag.start, "end": flag.end, "text": ""}
-            for name, text in _texts(fields)
-            for flag in find_flags(text, known_domains=own.addresses)
-        ],
     )
+
+
+def _flags(fields: Mapping[str, Any], own: _Own) -> list[dict[str, Any]]:
+    return [
+        {"where": name, "kind": flag.kind, "quote": flag.quote, "start": flag.start, "end": flag.end, "text": ""}
+        for name, text in _texts(fields)
+        for flag in find_flags(text, known_domains=own.addresses)
+    ]
 
 
 class _Shelf:

@@ -149,6 +149,13 @@ def test_a_file_that_is_too_large_gets_a_sentence(organization: Any, monkeypatch
     assert "Split it." in answer.text
 
 
+def test_text_that_is_too_long_for_a_page_gets_a_sentence(organization: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("knowledge.services.entry_files.applying.MOST_UPLOADED", 20)
+    answer = client_as(organization, "admin").post(PAGE, {"file": jsonl({}, {"title": "Another"})})
+    assert answer.status_code == 422
+    assert "manage.py import_entries" in answer.text
+
+
 def test_no_file_gets_a_sentence(organization: Any) -> None:
     assert client_as(organization, "admin").post(PAGE, {}).status_code == 422
 
