@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from knowledge.models import KnowledgeGap
-from knowledge.services import candidates, citing, detecting, drafting, measuring
+from knowledge.services import candidates, checking, citing, detecting, drafting, measuring
 from knowledge.services.embedding import embed_missing
 from training.ai import embedding
 from training.cycle import StepContext, StepResult
@@ -45,6 +45,31 @@ def measure_entries(context: StepContext) -> StepResult:
             scored = measuring.score_again(organization=context.organization, now=context.started_at)
         if not scored:
             return StepResult()
+
+
+def check_entries(context: StepContext) -> StepResult:
+    """Hold what people answered in newly analysed conversations against the entries on the same matter."""
+    shelf = checking.Shelf(organization=context.organization)
+    engines = set()
+    while True:
+        with context.reading():
+            batch = checking.next_batch(organization=context.organization)
+        if not batch.mark_ids:
+            break
+        vectors, model = context.engine.embed([one.text for one in batch.answered])
+        if batch.answered:
+            engines.add(model)
+        with context.reading():
+            matters = shelf.matters(answered=batch.answered, wanted=vectors, model_key=model)
+            checks = checking.hold_against(organization=context.organization, answered=batch.answered, matters=matters)
+        with context.transaction() as tally:
+            tally.looked_at = len(batch.answered)
+            tally.made = checking.keep_checks(organization=context.organization, batch=batch, checks=checks)
+    while True:
+        with context.transaction():
+            again = checking.drift_again(organization=context.organization, now=context.started_at)
+        if not again:
+            return StepResult(engine=", ".join(sorted(engines)))
 
 
 def detect_gaps(context: StepContext) -> StepResult:

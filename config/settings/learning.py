@@ -15,6 +15,7 @@ LEARNING_CYCLE_STEPS = [
     "training.steps.ingest_ratings",
     "knowledge.steps.link_citations",
     "knowledge.steps.measure_entries",
+    "knowledge.steps.check_entries",
     "knowledge.steps.detect_gaps",
     "knowledge.steps.merge_gaps",
     "knowledge.steps.draft_gap_content",
@@ -46,4 +47,5 @@ SCHEDULE: list[dict[str, Any]] = [
 # `narrow(*, rows, organization, value) -> (rows, the rest of the sentence “The 12 conversations …”)`.
 CONVERSATION_FILTERS = {
     "entry": "knowledge.filters.answered_from_entry",
+    "contradicts": "knowledge.filters.contradicting_entry",
 }

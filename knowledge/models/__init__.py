@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from knowledge.models.candidate import CandidateEntry, CandidateSource
+from knowledge.models.check import ConversationToCheck, EntryCheck
 from knowledge.models.entry import Citation, Embedding, EmbeddingModel, KnowledgeEntry, KnowledgeVersion
 from knowledge.models.entry_import import EntryImport
 from knowledge.models.gap import ChangedConversation, GapQuestion, GapUpkeep, KnowledgeGap
@@ -14,9 +15,11 @@ __all__ = [
     "CandidateSource",
     "ChangedConversation",
     "Citation",
+    "ConversationToCheck",
     "DirtyEntryDay",
     "Embedding",
     "EmbeddingModel",
+    "EntryCheck",
     "EntryImport",
     "EntryPerformance",
     "GapQuestion",

@@ -70,6 +70,7 @@ class KnowledgeEntry(models.Model):
         null=True, blank=True, help_text="Share of recent human answers on its matter that contradict it, 0–1."
     )
     drift_note = models.CharField(max_length=300, blank=True)
+    drift_on = models.DateField(null=True, blank=True, help_text="The day of which its drift is.")
     performance_score = models.FloatField(
         null=True, blank=True, help_text="0.7 × success + 0.3 × rating ÷ 5 over the last 30 days; null: too few."
     )

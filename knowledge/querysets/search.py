@@ -287,7 +287,7 @@ def documents(*, organization_id: int, version_ids: Iterable[int], model_key: st
             entry_id=entry_id,
             title=title,
             words=_read_words(search),
-            vector=None if vector is None else _read_vector(vector),
+            vector=None if vector is None else read_vector(vector),
         )
         for version_id, entry_id, title, search, vector in rows
     }
@@ -374,7 +374,7 @@ def _read_words(search: str) -> dict[str, float]:
     return words
 
 
-def _read_vector(sent: bytes | memoryview) -> np.ndarray:
+def read_vector(sent: bytes | memoryview) -> np.ndarray:
     """A vector out of pgvector's binary notation: two 16-bit words ahead, then 32-bit floats, all big-endian."""
     return np.frombuffer(sent, dtype=">f4", offset=4).astype(np.float32)
 

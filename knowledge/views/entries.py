@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from knowledge import diffing
 from knowledge.forms import EntryFilterForm, EntryForm
 from knowledge.markdown import render_html
-from knowledge.models import Citation, KnowledgeEntry, KnowledgeVersion
+from knowledge.models import Citation, EntryCheck, KnowledgeEntry, KnowledgeVersion
 from knowledge.querysets.entry import KnowledgeEntryQuerySet
 from knowledge.services import entries
 from knowledge.services.searching import Hit, search
@@ -32,6 +32,7 @@ SORTS = {
     "used": "last_used_at",
 }
 MOST_HITS = 200
+CONTRADICTIONS_SHOWN = 5
 _FIELDS = ("title", "body", "asked_as", "kind", "category", "tags", "reason")
 HEADER = [
     "id", "title", "category", "tags", "status", "kind", "versions", "updated_at", "last_used_at", "confirmed_at",
@@ -85,6 +86,7 @@ def entry_detail(request: DeskRequest, entry_id: int) -> HttpResponse:
         "html": render_html(live.body),
         "versions": versions,
         "comparison": diffing.compare(old=old, new=new) if old and new else None,
+        **_contradictions(request, entry),
         "citation_count": Citation.objects.for_organization(request.organization).of_entry(entry.pk).count(),
     }
     return render(request, "knowledge/entry_detail.html", context)
@@ -186,6 +188,20 @@ def version_restore(request: DeskRequest, entry_id: int, version_id: int) -> Htt
         ),
         "That text is live again, as a new version.",
     )
+
+
+def _contradictions(request: DeskRequest, entry: KnowledgeEntry) -> dict[str, Any]:
+    """What people answered differently, newest first, their words cut so that the value stands apart."""
+    if not entry.drift_note:
+        return {}
+    checks = EntryCheck.objects.for_organization(request.organization).counting()
+    found = checks.filter(entry=entry, has_conflict=True, conversation__isnull=False).order_by("-said_at", "-id")
+    shown = list(found[:CONTRADICTIONS_SHOWN])
+    for check in shown:
+        for conflict in check.conflicts:
+            quote, start, end = conflict["quote"], conflict["start"], conflict["end"]
+            conflict |= {"before": quote[:start], "said": quote[start:end], "after": quote[end:]}
+    return {"contradictions": shown, "contradiction_count": found.count()}
 
 
 def _filtered(rows: KnowledgeEntryQuerySet, form: EntryFilterForm, request: DeskRequest) -> KnowledgeEntryQuerySet:

@@ -58,6 +58,8 @@ TRAPS = {
     "link_citations": "LOCK TABLE training_message IN SHARE MODE",
     # The days are summed anew in one transaction; their marks wait.
     "measure_entries": "LOCK TABLE knowledge_entryperformance IN SHARE MODE",
+    # The answers are compared; what came out and the marks go together.
+    "check_entries": "LOCK TABLE knowledge_entrycheck IN SHARE MODE",
     # The questions are noted and stay; they are placed and counted, all but committed.
     "detect_gaps": "LOCK TABLE knowledge_gapupkeep IN SHARE MODE",
     # Gaps are merged and counted, all but committed.

@@ -229,8 +229,13 @@ def revise_entry(
         if VersionText.of(live) != text:
             live = _open_version(entry=entry, text=text, live=live, author=author, update=update, reason=reason)
             store_vectors(organization=organization, versions=[live], vectors=vectors, model_key=model_key)
+            entry.drift, entry.drift_note = None, ""  # what people said was held against the text before
         entry.title, entry.kind, entry.current_version = title, text.kind, live
-        entry.save(update_fields=["title", "kind", "category", "tags", "current_version", "updated_at"])
+        entry.save(
+            update_fields=[
+                "title", "kind", "category", "tags", "current_version", "drift", "drift_note", "updated_at",
+            ]
+        )  # fmt: skip
     return entry
 
 
@@ -323,7 +328,8 @@ def restore_version(
         )
         store_vectors(organization=organization, versions=[version], vectors=vectors, model_key=model_key)
         entry.title, entry.kind, entry.current_version, entry.status = text.title, text.kind, version, Status.LIVE
-        entry.save(update_fields=["title", "kind", "current_version", "status", "updated_at"])
+        entry.drift, entry.drift_note = None, ""
+        entry.save(update_fields=["title", "kind", "current_version", "status", "drift", "drift_note", "updated_at"])
     return entry
 
 
