@@ -19,6 +19,8 @@ STATES = [
     ("rejected", "Update rejected"),
     ("rolled_back", "Rolled back"),
     ("dismissed", "Dismissed"),
+    ("expired", "Expired"),
+    ("merged", "Merged"),
     ("all", "All"),
 ]
 PERIODS = [("7", "Last 7 days"), ("30", "Last 30 days"), ("90", "Last 90 days")]
@@ -38,6 +40,12 @@ class GapFilterForm(FilterForm):
     def __init__(self, data: Any, *, channels: list[str]) -> None:
         """Offer the channels on which gaps were heard."""
         super().__init__(data, offered={"channel": choices([(name, channel_label(name)) for name in channels], "Any")})
+
+
+class GapQuestionFilterForm(FilterForm):
+    """The search box above a gap's questions."""
+
+    q = forms.CharField(label="Find", max_length=200, widget=forms.TextInput(attrs={"placeholder": "Words they used"}))
 
 
 class GapAcceptForm(forms.Form):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from knowledge.views import (
+    arranging,
     asking,
     candidates,
     categories,
@@ -28,6 +29,12 @@ urlpatterns = [
     path("gaps/<int:gap_id>/accept/", gaps.gap_accept, name="gap_accept"),
     path("gaps/<int:gap_id>/dismiss/", gaps.gap_dismiss, name="gap_dismiss"),
     path("gaps/<int:gap_id>/undo/", gaps.gap_undo, name="gap_undo"),
+    path("gaps/<int:gap_id>/rename/", arranging.gap_rename, name="gap_rename"),
+    path("gaps/<int:gap_id>/merge/", arranging.gap_merge, name="gap_merge"),
+    path("gaps/<int:gap_id>/part/", arranging.gap_part, name="gap_part"),
+    path("gaps/<int:gap_id>/split/", arranging.gap_split, name="gap_split"),
+    path("gaps/<int:gap_id>/move/", arranging.gap_move, name="gap_move"),
+    path("gaps/by-hand/<int:arrangement_id>/undo/", arranging.arrangement_undo, name="arrangement_undo"),
     path("knowledge/", entries.entry_list, name="entry_list"),
     path("knowledge/new/", entries.entry_create, name="entry_create"),
     path("knowledge/embeddings/", embeddings.embedding_list, name="embedding_list"),

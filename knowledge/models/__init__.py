@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from knowledge.models.arrangement import GapArrangement
 from knowledge.models.candidate import CandidateEntry, CandidateSource
 from knowledge.models.check import ConversationToCheck, EntryCheck
 from knowledge.models.entry import Citation, Embedding, EmbeddingModel, KnowledgeEntry, KnowledgeVersion
@@ -22,6 +23,7 @@ __all__ = [
     "EntryCheck",
     "EntryImport",
     "EntryPerformance",
+    "GapArrangement",
     "GapQuestion",
     "GapUpkeep",
     "GoldenQuestion",

@@ -82,7 +82,9 @@ class KnowledgeGap(models.Model):
     is_kind_fixed = models.BooleanField(default=False, help_text="A person chose the kind.")
     named_question_count = models.PositiveIntegerField(default=0, help_text="Failed questions when it got its title.")
     is_title_fixed = models.BooleanField(default=False, help_text="A person gave the title.")
-    is_made_by_hand = models.BooleanField(default=False, help_text="A person split it off; the machine keeps it.")
+    is_made_by_hand = models.BooleanField(
+        default=False, help_text="A person split it off or put it together; the machine keeps it."
+    )
     merged_into = models.ForeignKey(
         "self",
         null=True,
@@ -207,10 +209,7 @@ class KnowledgeGap(models.Model):
     @property
     def can_undo(self) -> bool:
         """Whether a manager may open it again: decided, and its update neither approved nor applied."""
-        return self.status in (self.Status.ACCEPTED, self.Status.DISMISSED) and self.state not in (
-            "approved",
-            "answered",
-        )
+        return self.status not in (self.Status.OPEN, self.Status.MERGED) and self.state not in ("approved", "answered")
 
     @property
     def is_movable(self) -> bool:

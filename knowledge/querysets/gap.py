@@ -24,21 +24,26 @@ class KnowledgeGapQuerySet(models.QuerySet["KnowledgeGap"]):
         return self.filter(status="open")
 
     def worth_showing(self, organization: Organization) -> KnowledgeGapQuerySet:
-        """Asked in vain by enough distinct customers, or already decided."""
-        return self.filter(models.Q(frequency__gte=organization.gap_min_customers) | ~models.Q(status="open"))
+        """Asked in vain by enough distinct customers, made by a person, or already decided."""
+        return self.filter(
+            models.Q(frequency__gte=organization.gap_min_customers)
+            | models.Q(is_made_by_hand=True)
+            | ~models.Q(status="open")
+        )
 
     def in_state(self, state: str) -> KnowledgeGapQuerySet:
         """Those in one state of `KnowledgeGap.state`; “all” filters nothing."""
         if state == "all":
             return self
-        if state in ("open", "dismissed", "accepted"):
+        if state in ("open", "dismissed", "accepted", "expired", "merged"):
             return self.filter(status=state)
         of_update = {"in_review": "pending", "answered": "applied"}.get(state, state)
         return self.filter(status="accepted", learning_update__status=of_update)
 
     def for_list_page(self) -> KnowledgeGapQuerySet:
-        """Rows of the list with people and the update made of each, worst first. One SQL query."""
-        return self.select_related("decided_by", "learning_update").order_by("-score", "-frequency", "id")
+        """Rows of the list with people and the update made of each, what saves most first. One SQL query."""
+        rows = self.select_related("decided_by", "learning_update", "merged_into")
+        return rows.order_by("-saving", "-score", "-frequency", "id")
 
 
 class GapQuestionQuerySet(models.QuerySet["GapQuestion"]):

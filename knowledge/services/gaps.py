@@ -7,7 +7,9 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from knowledge.highlighting import question_spans
 from knowledge.models import GapQuestion, KnowledgeGap
+from knowledge.services.detecting import customers_in_vain
 from training.errors import DomainError
 from training.models import LearningUpdate, Message, User
 from training.services.updates import Evidence, propose_update
@@ -99,6 +101,7 @@ def dismiss_gap(*, gap_id: int, manager: User, reason_code: str, reason: str = "
         raise GapReasonMissing("Write down the other reason.")
     gap = _lock_open(gap_id)
     gap.reason_code, gap.reason = reason_code, reason.strip()
+    gap.customers_when_dismissed = customers_in_vain(gap)  # only others than these bring it back
     _decide(gap, Status.DISMISSED, manager)
     return gap
 
@@ -115,6 +118,8 @@ def undo_gap_decision(*, gap_id: int, manager: User) -> KnowledgeGap:
     update_id = KnowledgeGap.objects.values_list("learning_update", flat=True).get(pk=gap_id)
     update = LearningUpdate.objects.select_for_update().get(pk=update_id) if update_id else None
     gap = KnowledgeGap.objects.select_for_update().get(pk=gap_id)
+    if gap.status == Status.MERGED:
+        raise GapAlreadyDecided(f"“{gap}” was merged into “{gap.merged_into}”; part it again there.")
     if gap.status == Status.OPEN or gap.learning_update_id != update_id:
         raise GapAlreadyDecided(f"“{gap}” is open; there is nothing to undo.")
     if update:
@@ -132,6 +137,8 @@ def undo_gap_decision(*, gap_id: int, manager: User) -> KnowledgeGap:
     gap.status, gap.learning_update = Status.OPEN, None
     gap.decided_by = gap.decided_at = gap.asked_again_at = None
     gap.reason_code = gap.reason = ""
+    gap.expired_at, gap.returned_at, gap.return_reason = None, timezone.now(), f"Opened again by {manager}."
+    gap.customers_when_dismissed = 0
     gap.answered_count = gap.asked_again_count = 0
     gap.save()
     return gap
@@ -156,12 +163,12 @@ def _evidence(gap: KnowledgeGap) -> list[Evidence]:
     found = [
         Evidence(
             role="question",
-            quote=question.text,
+            quote=question.snapshot or question.text,
             said_at=question.asked_at,
             customer_key=question.customer_key,
             conversation_id=question.conversation_id,
             message_id=question.message_id,
-            span_end=len(question.text),
+            **_span(question),
         )
         for question in questions
     ]
@@ -181,3 +188,11 @@ def _evidence(gap: KnowledgeGap) -> list[Evidence]:
         if (message := messages.get(source["message_id"]))
     ]
     return found
+
+
+def _span(question: GapQuestion) -> dict[str, int]:
+    """From where to where the question stands in what is kept of it."""
+    spans = question_spans(message=question.snapshot, question=question.text) if question.snapshot else []
+    if not spans:
+        return {"span_end": len(question.snapshot or question.text)}
+    return {"span_start": spans[0][0], "span_end": spans[-1][1]}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 from django.contrib import messages
 from django.db.models import Q
@@ -13,10 +14,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from knowledge.forms import GapAcceptForm, GapDismissForm, GapFilterForm
+from knowledge.forms import GapAcceptForm, GapDismissForm, GapFilterForm, GapQuestionFilterForm
+from knowledge.highlighting import parts_of
 from knowledge.models import GapQuestion, KnowledgeGap
 from knowledge.querysets.gap import KnowledgeGapQuerySet
 from knowledge.services import gaps
+from knowledge.views.arranging_panel import Arranged, arranging_context
 from training.bulk import BulkAction, Queue, bulk_context, bulk_decide, bulk_result, bulk_undo
 from training.errors import DomainError
 from training.listing import csv_file, listing, wants_csv
@@ -137,17 +140,17 @@ def _bulk_actions(request: DeskRequest) -> list[BulkAction]:
 @role_required("analyst")
 def gap_detail(request: DeskRequest, gap_id: int) -> HttpResponse:
     """One gap: the questions, the suggested content with its sources, and the decision."""
-    return _detail(request, _find(request, gap_id))
+    return gap_page(request, find_gap(request, gap_id))
 
 
 @require_POST
 @role_required("manager")
 def gap_accept(request: DeskRequest, gap_id: int) -> HttpResponse:
     """Accept with the text of the form; it goes to the review queue."""
-    gap = _find(request, gap_id)
+    gap = find_gap(request, gap_id)
     form = GapAcceptForm(request.POST)
     if not form.is_valid():
-        return _detail(request, gap, accept_form=form, status=422)
+        return gap_page(request, gap, accept_form=form, status=422)
     return _decide(
         request,
         gap,
@@ -161,7 +164,7 @@ def gap_accept(request: DeskRequest, gap_id: int) -> HttpResponse:
 @role_required("manager")
 def gap_dismiss(request: DeskRequest, gap_id: int) -> HttpResponse:
     """Dismiss with a reason."""
-    gap = _find(request, gap_id)
+    gap = find_gap(request, gap_id)
     form = GapDismissForm(request.POST)
     form.is_valid()
     return _decide(
@@ -182,7 +185,7 @@ def gap_dismiss(request: DeskRequest, gap_id: int) -> HttpResponse:
 @role_required("manager")
 def gap_undo(request: DeskRequest, gap_id: int) -> HttpResponse:
     """Open a decided gap again."""
-    gap = _find(request, gap_id)
+    gap = find_gap(request, gap_id)
     return _decide(
         request,
         gap,
@@ -192,7 +195,8 @@ def gap_undo(request: DeskRequest, gap_id: int) -> HttpResponse:
     )
 
 
-def _find(request: DeskRequest, gap_id: int) -> KnowledgeGap:
+def find_gap(request: DeskRequest, gap_id: int) -> KnowledgeGap:
+    """The organization's gap of this number, or “not found”."""
     return get_object_or_404(KnowledgeGap.objects.for_organization(request.organization).for_list_page(), pk=gap_id)
 
 
@@ -212,7 +216,7 @@ def _decide(
         decision()
     except DomainError as exc:
         error, status = str(exc), 409
-    gap = _find(request, gap.pk)
+    gap = find_gap(request, gap.pk)
     if not error:
         undo = reverse("knowledge:gap_undo", args=[gap.pk]) if can_undo else ""
         messages.success(request, sentence, extra_tags=undo)
@@ -220,29 +224,40 @@ def _decide(
         context = {"gap": gap, "error": error, "dismiss_form": dismiss_form or GapDismissForm(), "is_swap": True}
         return render(request, "knowledge/partials/gap_row.html", context, status=status)
     if error:
-        return _detail(request, gap, error=error, accept_form=accept_form, dismiss_form=dismiss_form, status=status)
+        return gap_page(request, gap, error=error, accept_form=accept_form, dismiss_form=dismiss_form, status=status)
     return redirect(gap)
 
 
-def _detail(
+def gap_page(
     request: DeskRequest,
     gap: KnowledgeGap,
     *,
     error: str = "",
     accept_form: GapAcceptForm | None = None,
     dismiss_form: GapDismissForm | None = None,
+    arranged: Arranged | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    """A gap's page, with the forms as somebody filled them in."""
     questions = GapQuestion.objects.for_organization(request.organization).for_gap_page(gap)
-    context = {
+    context: dict[str, Any] = {
         "gap": gap,
         "error": error,
         "accept_form": accept_form
         or GapAcceptForm(initial={"title": gap.suggested_title or gap.title, "body": gap.suggested_content}),
         "dismiss_form": dismiss_form or GapDismissForm(),
     }
-    context |= listing(request, rows=questions, form=GapFilterForm({}, channels=[]))
-    return render(request, "knowledge/gap_detail.html", context, status=status)
+    search = GapQuestionFilterForm(request.GET)
+    if text := search.cleaned_data.get("q"):
+        questions = questions.filter(text__icontains=text)
+    context |= listing(request, rows=questions, form=search)
+    for question in context["page_obj"]:
+        question.parts = parts_of(message=question.snapshot, question=question.text) if question.snapshot else []
+    context |= arranging_context(request, gap, arranged)
+    template = "knowledge/gap_detail.html"
+    if request.htmx and arranged:
+        template = f"knowledge/partials/gap_{'questions' if arranged.form == 'questions' else 'by_hand'}.html"
+    return render(request, template, context, status=status)
 
 
 def _csv_line(row: KnowledgeGap) -> list[object]:

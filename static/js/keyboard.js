@@ -117,7 +117,7 @@
   document.addEventListener("change", (event) => {
     if (event.target.matches("[data-pick-all]")) picks().forEach((box) => { box.checked = event.target.checked; });
     if (event.target.matches("[data-pick-all], input.pick")) {
-      const scope = document.querySelector("[data-bulk] select");
+      const scope = document.querySelector("[data-bulk] [name=scope]");
       if (scope) scope.value = "selected";
       countPicks();
     }

@@ -80,7 +80,9 @@ def merge_gaps(*, organization: Organization, now: datetime) -> tuple[int, int]:
 
 def absorb(*, gap: KnowledgeGap, into: KnowledgeGap, now: datetime) -> None:
     """Merge one gap into another: its questions go there, its row stays, its centre goes on drawing for the target."""
-    GapQuestion.objects.for_organization(gap.organization_id).filter(gap=gap).update(gap=into)
+    questions = GapQuestion.objects.for_organization(gap.organization_id).filter(gap=gap)
+    questions.filter(origin__isnull=True).update(origin=gap)  # so that the merge can be taken back
+    questions.update(gap=into)
     gap.status, gap.merged_into, gap.merged_at = Status.MERGED, into, now
     gap.save(update_fields=["status", "merged_into", "merged_at", "updated_at"])
     into.first_asked_at = min(into.first_asked_at, gap.first_asked_at)

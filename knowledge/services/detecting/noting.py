@@ -52,6 +52,8 @@ class Asked:
     is_rating_judged: bool
     pk: int | None = None
     snapshot: str = ""
+    gap_id: int | None = None
+    is_pinned: bool = False
 
 
 @dataclass
@@ -91,7 +93,7 @@ def read_changes(*, organization: Organization, since: datetime, limit: int) -> 
         question.conversation_id: question
         for question in GapQuestion.objects.for_organization(organization)
         .filter(conversation__in=ids)
-        .values_list("id", "conversation_id", "gap_id", "text", *FOLLOWED, named=True)
+        .values_list("id", "conversation_id", "gap_id", "is_pinned", "text", *FOLLOWED, named=True)
     }
     for now in _asked(organization, ids):
         before = known.get(now.conversation_id)
@@ -102,6 +104,8 @@ def read_changes(*, organization: Organization, since: datetime, limit: int) -> 
         if not now.text:
             changes.gone.append(before.id)
         elif now.text != before.text:
+            if before.is_pinned:  # whatever the words are now, a person said where it belongs
+                now.gap_id, now.is_pinned = before.gap_id, True
             changes.fresh.append(now)
         elif any(getattr(now, name) != getattr(before, name) for name in FOLLOWED):
             now.pk = before.id
@@ -118,9 +122,9 @@ def write_changes(*, changes: Changes, vectors: np.ndarray, embedding_model: str
     """Write what the marks led to and take the marks away; vectors are those of `changes.fresh`, shape (n, d)."""
     fresh = [
         (
-            changes.organization.pk, one.conversation_id, one.message_id, None, None, one.text, one.snapshot,
-            one.is_failed, False, True, one.customer_key, one.channel, one.asked_at, one.rating, one.is_rating_judged,
-            vector.tobytes(), embedding_model,
+            changes.organization.pk, one.conversation_id, one.message_id, one.gap_id, one.gap_id, one.text,
+            one.snapshot, one.is_failed, one.is_pinned, not one.is_pinned, one.customer_key, one.channel, one.asked_at,
+            one.rating, one.is_rating_judged, vector.tobytes(), embedding_model,
         )
         for one, vector in zip(changes.fresh, np.asarray(vectors, dtype=np.float32), strict=True)
     ]  # fmt: skip
