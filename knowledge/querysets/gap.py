@@ -23,6 +23,11 @@ class KnowledgeGapQuerySet(models.QuerySet["KnowledgeGap"]):
         """Nobody has accepted or dismissed them yet."""
         return self.filter(status="open")
 
+    def being_answered(self) -> KnowledgeGapQuerySet:
+        """Accepted, and the update made of each, which comes along, is on its way or applied."""
+        on_its_way = self.filter(status="accepted", learning_update__status__in=["pending", "approved", "applied"])
+        return on_its_way.select_related("learning_update")
+
     def worth_showing(self, organization: Organization) -> KnowledgeGapQuerySet:
         """Asked in vain by enough distinct customers, made by a person, or already decided."""
         return self.filter(

@@ -69,10 +69,11 @@ def merge_gaps(*, organization: Organization, now: datetime) -> tuple[int, int]:
     for model in sorted(models):
         merged += _look_again(organization=organization, since=since, model=model, now=now)
         gaps = list(everything.undecided().filter(embedding_model=model).order_by("id").defer("centroid"))
-        evidence = _evidence(organization=organization, gaps=gaps)
+        accepted = list(everything.being_answered().filter(embedding_model=model).order_by("id").defer("centroid"))
+        evidence = _evidence(organization=organization, gaps=[*accepted, *gaps])
         _renew_centres(gaps, evidence)
         seen += len(gaps)
-        merged += _merge(organization=organization, gaps=gaps, evidence=evidence, now=now)
+        merged += _merge(organization=organization, gaps=[*accepted, *gaps], evidence=evidence, now=now)
     count_gaps(organization=organization, now=now)
     GapUpkeep.objects.filter(pk=upkeep.pk).update(merged_at=now)
     return seen, merged
@@ -202,7 +203,10 @@ def _renew_centres(gaps: Sequence[KnowledgeGap], evidence: dict[int, list[Any]])
 def _merge(
     *, organization: Organization, gaps: Sequence[KnowledgeGap], evidence: dict[int, list[Any]], now: datetime
 ) -> int:
-    """Merge the open gaps that are one matter, later ones into earlier ones; returns how many are merged."""
+    """Merge the open gaps that are one matter, later ones into earlier ones; returns how many are merged.
+
+    One that was asked before the answer of an accepted gap was live goes to that gap.
+    """
     gaps = [gap for gap in gaps if evidence[gap.pk]]
     if len(gaps) < 2:
         return 0
@@ -217,13 +221,13 @@ def _merge(
         answers=answers,
         answer_vectors=embedding.embed(answers),
         is_movable=[gap.pk in movable for gap in gaps],
-        apart=_apart(organization=organization, gaps=gaps),
+        apart=[*_apart(organization=organization, gaps=gaps), *_asked_since_answered(gaps, evidence)],
     )
     movable = _movable(organization=organization, model=model, is_locked=True)
-    still_open = (
-        KnowledgeGap.objects.for_organization(organization).undecided().filter(pk__in={gaps[h].pk for h in heads})
-    )
-    targets = {gap.pk: gap for gap in still_open.order_by("id").select_for_update().defer("centroid")}
+    everything = KnowledgeGap.objects.for_organization(organization)
+    wanted = everything.undecided() | everything.being_answered()
+    wanted = wanted.filter(pk__in={gaps[head].pk for head in heads}).order_by("id").defer("centroid")
+    targets = {gap.pk: gap for gap in wanted.select_for_update(of=("self",))}
     moved = [
         (movable[gap.pk], targets[gaps[head].pk])
         for place, (gap, head) in enumerate(zip(gaps, heads, strict=True))
@@ -232,6 +236,18 @@ def _merge(
     for gap, into in moved:
         absorb(gap=gap, into=into, now=now)
     return len(moved)
+
+
+def _asked_since_answered(gaps: Sequence[KnowledgeGap], evidence: dict[int, list[Any]]) -> list[tuple[int, int]]:
+    """Pairs of places of an accepted gap and one that is asked in vain although the answer of the first is live."""
+    last_asked = [max(question.asked_at for question in evidence[gap.pk]) for gap in gaps]
+    return [
+        (place, other)
+        for place, gap in enumerate(gaps)
+        if gap.status == Status.ACCEPTED and gap.learning_update and gap.learning_update.applied_at
+        for other, asked_at in enumerate(last_asked)
+        if other != place and asked_at >= gap.learning_update.applied_at
+    ]
 
 
 def _apart(*, organization: Organization, gaps: Sequence[KnowledgeGap]) -> list[tuple[int, int]]:
