@@ -48,6 +48,44 @@ class GapQuestionFilterForm(FilterForm):
     q = forms.CharField(label="Find", max_length=200, widget=forms.TextInput(attrs={"placeholder": "Words they used"}))
 
 
+class LinesField(forms.CharField):
+    """One entry a line; cleaned to a list."""
+
+    widget = forms.Textarea
+
+    def prepare_value(self, value: Any) -> Any:
+        """A list as lines; what was typed as it was typed."""
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def clean(self, value: Any) -> list[str]:
+        """The lines that hold something, each once."""
+        lines = (" ".join(line.split()) for line in super().clean(value).splitlines())
+        return list(dict.fromkeys(line for line in lines if line))
+
+
+class GapKindForm(forms.Form):
+    """Another kind for a gap, and the entries it is about."""
+
+    kind = forms.ChoiceField(label="Kind", choices=KnowledgeGap.Kind.choices)
+    entry = forms.TypedChoiceField(
+        label="Entry", required=False, coerce=int, empty_value=None, help_text="What to mend, or which of two stays."
+    )
+    other_entry = forms.TypedChoiceField(
+        label="Other entry",
+        required=False,
+        coerce=int,
+        empty_value=None,
+        help_text="Where two disagree, or say the same: the one that goes.",
+    )
+
+    def __init__(self, *args: Any, entries: list[tuple[str, str]], **kwargs: Any) -> None:
+        """Offer the entries that it could be about."""
+        super().__init__(*args, **kwargs)
+        offered = [("", "None"), *entries]
+        for name in ("entry", "other_entry"):
+            self.fields[name].choices = offered  # type: ignore[attr-defined]
+
+
 class GapAcceptForm(forms.Form):
     """What the agent shall answer, in the words a manager stands for."""
 
@@ -58,7 +96,30 @@ class GapAcceptForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 8}),
         help_text="Markdown works. The agent answers from this text.",
     )
+    asked_as = LinesField(
+        label="Also asked as",
+        max_length=20_000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text="Other wordings of the question, one a line: found by the search, never shown to customers.",
+    )
     category = forms.CharField(max_length=80, required=False)
+
+    def __init__(self, *args: Any, gap: KnowledgeGap | None = None, **kwargs: Any) -> None:
+        """With a gap, start from its draft and say what the text is for."""
+        if gap is not None and not args:
+            kwargs["initial"] = {
+                "title": gap.suggested_title or gap.title,
+                "body": gap.suggested_content,
+                "asked_as": gap.suggested_asked_as,
+            }
+        super().__init__(*args, **kwargs)
+        fix = gap.suggested_fix if gap is not None else {}
+        if fix.get("entry_kind") == KnowledgeEntry.Kind.HANDOFF:
+            self.fields["body"].label = "Why a person answers"
+            self.fields["body"].help_text = "Customers are not told this. Say what the person needs to know."
+        if fix.get("action") in ("update", "merge"):
+            del self.fields["category"]
 
 
 class GapDismissForm(forms.Form):

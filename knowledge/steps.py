@@ -3,22 +3,14 @@
 from __future__ import annotations
 
 from knowledge.models import KnowledgeGap
-from knowledge.services import candidates, checking, citing, detecting, drafting, measuring
+from knowledge.services import candidates, checking, citing, detecting, drafting, kinds, measuring
 from knowledge.services.embedding import embed_missing
 from training.ai import embedding
 from training.cycle import StepContext, StepResult
 
 BATCH = 2000
 COMPARED_AT_ONCE = 200
-DRAFT_FIELDS = [
-    "suggested_title",
-    "suggested_content",
-    "suggestion_sources",
-    "suggestion_note",
-    "suggestion_engine",
-    "drafted_question_count",
-    "drafted_at",
-]
+GAPS_AT_ONCE = 10  # whose kinds are decided together
 
 
 def link_citations(context: StepContext) -> StepResult:
@@ -107,21 +99,46 @@ def merge_gaps(context: StepContext) -> StepResult:
     return StepResult()
 
 
+def decide_gap_kinds(context: StepContext) -> StepResult:
+    """Decide what kind of gap each open one is that is new, grew, or lies near to knowledge that changed."""
+    with context.reading():
+        gap_ids, unaffected = kinds.gaps_to_judge(organization=context.organization)
+    if unaffected:
+        with context.transaction():
+            kinds.keep_unaffected(organization=context.organization, gap_ids=unaffected)
+    for start in range(0, len(gap_ids), GAPS_AT_ONCE):
+        with context.reading():
+            judged = kinds.judge(
+                organization=context.organization,
+                gap_ids=gap_ids[start : start + GAPS_AT_ONCE],
+                engine=context.engine,
+            )
+        with context.transaction() as tally:
+            # A person may have decided one, or chosen its kind, in the meantime.
+            still = KnowledgeGap.objects.select_for_update().filter(pk__in=[gap.pk for gap in judged]).undecided()
+            open_ids = set(still.filter(is_kind_fixed=False).values_list("pk", flat=True))
+            for gap in judged:
+                if gap.pk in open_ids:
+                    gap.save(update_fields=[*kinds.KIND_FIELDS, "updated_at"])
+            tally.looked_at, tally.made = len(judged), len(open_ids)
+    return StepResult(engine=str(context.engine.stamp) if gap_ids else "")
+
+
 def draft_gap_content(context: StepContext) -> StepResult:
-    """Draft the content of each gap that has none yet or that grew by a quarter."""
+    """Draft what accepting each gap would propose, where it has no draft yet, its kind changed or it grew."""
     with context.reading():
         gap_ids = drafting.gaps_to_draft(organization=context.organization)
     engines = set()
     for gap_id in gap_ids:
         with context.reading():
-            gap = KnowledgeGap.objects.get(pk=gap_id)
-            request = drafting.draft_request(gap=gap)
-        gap = drafting.draft_gap(gap=gap, request=request, engine=context.engine)
+            gap = KnowledgeGap.objects.select_related("organization").get(pk=gap_id)
+            material = drafting.material_of(gap=gap)
+        gap = drafting.draft_gap(gap=gap, material=material, engine=context.engine)
         with context.transaction() as tally:
             tally.looked_at = 1
-            open_gap = KnowledgeGap.objects.select_for_update().filter(pk=gap_id).undecided()
+            open_gap = KnowledgeGap.objects.select_for_update().filter(pk=gap_id, kind=gap.kind).undecided()
             if open_gap.exists():
-                gap.save(update_fields=[*DRAFT_FIELDS, "updated_at"])
+                gap.save(update_fields=[*drafting.DRAFT_FIELDS, "updated_at"])
                 tally.made = int(bool(gap.suggested_content))
         engines.add(gap.suggestion_engine)
     return StepResult(engine=", ".join(sorted(filter(None, engines))))

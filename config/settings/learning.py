@@ -18,6 +18,7 @@ LEARNING_CYCLE_STEPS = [
     "knowledge.steps.check_entries",
     "knowledge.steps.detect_gaps",
     "knowledge.steps.merge_gaps",
+    "knowledge.steps.decide_gap_kinds",
     "knowledge.steps.draft_gap_content",
     "knowledge.steps.extract_candidates",
     "training.steps.apply_approved_updates",

@@ -11,10 +11,10 @@ from functools import lru_cache
 
 from knowledge.facts.comparing import CommonFact, Comparison, as_facts, common_facts, compare
 from knowledge.facts.fact import Fact, FactKind, Facts
-from knowledge.facts.names import names_of
+from knowledge.facts.names import names_of, stems_of_label
 from knowledge.facts.quantities import quantities_of
 from knowledge.facts.rules import rules_of
-from knowledge.facts.words import all_tokens, blanked, clauses_of, lowered, stems
+from knowledge.facts.words import all_tokens, blanked, clauses_of, lowered, root, stems
 
 __all__ = [
     "CommonFact",
@@ -27,6 +27,8 @@ __all__ = [
     "compare",
     "compare_texts",
     "facts_of",
+    "label_stems",
+    "without_values",
 ]
 _KEPT = 4096
 
@@ -56,3 +58,22 @@ def compare_texts(left: str, right: str) -> Comparison:
     'no'
     """
     return compare(facts_of(left), facts_of(right))
+
+
+def without_values(found: Facts) -> str:
+    """A text without its quantities, so that "within 14 days" and "within 30 days" come to lie together.
+
+    >>> without_values(facts_of("It costs 4.90 euros."))
+    'It costs .'
+    """
+    text, at, pieces = found.text, 0, []
+    for fact in sorted(found.of("quantity"), key=lambda fact: fact.start):
+        if fact.start >= at:
+            pieces.append(text[at : fact.start])
+            at = fact.end
+    return " ".join("".join([*pieces, text[at:]]).split())
+
+
+def label_stems(value: str) -> frozenset[str]:
+    """The stems of a name's words, as `Facts.words` has them."""
+    return frozenset(root(word) for word in stems_of_label(value))

@@ -22,6 +22,7 @@ _RARE = frozenset(
     {"area", "volume", "volume m", "power", "pressure", "voltage", "temperature", "mass", "length", "data"}
 )  # a text on one matter seldom names two of them
 _ROUNDING = 1e-6
+_OFTEN = 0.2  # share of texts that use a word all of them are counted to use
 _CLEAR_MAJORITY = 1.5  # times as many conversations as the rival has
 
 
@@ -55,6 +56,12 @@ class CommonFact:
     def count(self) -> int:
         """In how many texts."""
         return len(self.said_by)
+
+    def is_said_by(self, fact: Fact) -> bool:
+        """Whether a fact is this value of this measure, whatever it is said about."""
+        return (fact.kind, fact.measure) == (self.fact.kind, self.fact.measure) and (
+            fact.value == self.fact.value or (fact.kind == "quantity" and _is_same_value(fact, self.fact))
+        )
 
 
 def compare(left: Facts, right: Facts) -> Comparison:
@@ -138,8 +145,10 @@ def common_facts(texts: Sequence[Facts], *, least: int = 2) -> tuple[CommonFact,
 
 
 def as_facts(common: Sequence[CommonFact], texts: Sequence[Facts]) -> Facts:
-    """Common facts in the shape of one text's, to compare an entry with."""
-    return Facts(text="", facts=tuple(one.fact for one in common), words=_words_of(texts))
+    """Common facts in the shape of one text's, to compare an entry with; its words are those of several texts."""
+    counts = Counter(word for text in texts for word in text.words)
+    words = frozenset(word for word, count in counts.items() if count >= max(2, _OFTEN * len(texts)))
+    return Facts(text="", facts=tuple(one.fact for one in common), words=words)
 
 
 def _common(group: Sequence[tuple[int, Fact]]) -> CommonFact:
@@ -151,11 +160,16 @@ def _common(group: Sequence[tuple[int, Fact]]) -> CommonFact:
         counts = Counter(word for words in sets for word in words)
         return frozenset(word for word, count in counts.items() if count >= least) or sets[0]
 
+    qualifiers = Counter(word for _, fact in group for word in fact.qualifiers)
+    bounds = Counter(fact.bound for _, fact in group)
+
     return CommonFact(
         fact=replace(
             first,
             about=often([fact.about for _, fact in group]),
             context=often([fact.context for _, fact in group]),
+            qualifiers=frozenset(word for word, count in qualifiers.items() if 2 * count > len(group)),
+            bound=max(sorted(bounds), key=lambda bound: bounds[bound]),
             is_conditional=all(fact.is_conditional for _, fact in group),
         ),
         said_by=tuple(sorted({index for index, _ in group})),
@@ -235,13 +249,16 @@ def _is_same_value(one: Fact, other: Fact) -> bool:
     if one.measure == "money" and max(one.high, other.high) == float("inf"):
         return min(one.low, other.low) > 0
     if one.measure == "time" and one.unit != other.unit:
-        slack = 1 + _NEAR_UNITS
-        return one.low <= other.high * slack and other.low <= one.high * slack
+        return _is_near(one.low, other.low) and _is_near(one.high, other.high)
     if _is_range(one) != _is_range(other):
         # "2 to 4 days" and "up to 4 days"
         wide, narrow = (one, other) if _is_range(one) else (other, one)
         return {"max": narrow.high == wide.high, "min": narrow.low == wide.low}.get(narrow.bound, False)
     return False
+
+
+def _is_near(one: float, other: float) -> bool:
+    return max(one, other) <= min(one, other) * (1 + _NEAR_UNITS)
 
 
 def _is_sole(fact: Fact, text: Facts) -> bool:
@@ -253,7 +270,10 @@ def _is_range(fact: Fact) -> bool:
 
 
 def _is_within(one: Fact, other: Fact) -> bool:
-    """Whether one is a range that holds the other: no contradiction, and no agreement either."""
+    """Whether one holds the other ("2 to 4 days", "3 days"; "a week", "5 working days"): not the same, no other."""
+    if one.measure == "time" and one.unit != other.unit:
+        slack = 1 + _NEAR_UNITS
+        return one.low <= other.high * slack and other.low <= one.high * slack
     if _is_range(one) == _is_range(other):
         return False
     wide, narrow = (one, other) if _is_range(one) else (other, one)
@@ -298,7 +318,7 @@ def _names(one: Fact, other: Fact, left: Facts, right: Facts) -> Relation:
         return _weekdays(one, other, left, right)
     if one.value == other.value or (_is_said(one, right) and _is_said(other, left)):
         return "agree"
-    if one.measure == "phrase" or _is_said(one, right) or _is_said(other, left):
+    if one.measure in ("phrase", "proper") or _is_said(one, right) or _is_said(other, left):
         return "none"
     if is_another_case(one=one.qualifiers, other=other.qualifiers, one_words=left.words, other_words=right.words):
         return "none"

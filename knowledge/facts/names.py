@@ -94,7 +94,7 @@ def _labels(text: str, clause: Clause) -> Iterator[tuple[str, int, int]]:
         lone = found.group().lower()
         is_time = lone.split()[0].rstrip("s") in _DAYS or lone.split()[0] in _MONTHS or bool(_REFERENCE.search(lone))
         if lone not in STOP_WORDS and not is_time and not _AFTER_GREETING.search(text, clause.start, found.start()):
-            yield "label", found.start(), found.end()
+            yield ("label" if len(stems_of_label(lone)) > 1 else "proper"), found.start(), found.end()
 
 
 def _name(clause: Clause, measure: str, value: str, start: int, end: int) -> Fact:

@@ -5,24 +5,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from knowledge.facts.words import Token, root
+from training.ai.lexicons import split_words
 
 # A family a line; what stands first is the usual case, which goes without saying.
 _FAMILIES = """
 standard regular normal ordinary economy | express overnight next-day priority same-day premium
 small light | bulky large heavy freight oversized
 domestic inland national | abroad international foreign overseas
-full-price | sale reduced discounted clearance outlet
-unused unopened | used opened worn
-online web website internet | store showroom branch counter
+full-price | reduced discounted clearance outlet sale
+unused unopened | used worn
+online website internet | showroom branch counter
 private consumer | business company commercial corporate
 weekday | weekend saturday sunday holiday
 adult | child children student senior
 monthly | yearly annual annually | weekly | daily
-home | export import
 | germany | austria | switzerland | france | italy | spain | belgium | netherlands | poland | norway | sweden | britain
 """
+_ON_SALE = split_words("item items good goods article articles product products price prices")
 _PLACE: dict[str, tuple[int, int]] = {
-    root(word): (family, case)
+    word: (family, case)
     for family, line in enumerate(_FAMILIES.strip().splitlines())
     for case, words in enumerate(line.split("|"))
     for word in words.split()
@@ -30,8 +31,13 @@ _PLACE: dict[str, tuple[int, int]] = {
 
 
 def qualifiers_of(tokens: Sequence[Token]) -> frozenset[str]:
-    """The stems among these words that set a case apart."""
-    return frozenset(root(token.text) for token in tokens if token.is_word and root(token.text) in _PLACE)
+    """The words among these that set a case apart, as they are written ("opens" does not tell of opened goods)."""
+    found = set()
+    for index, token in enumerate(tokens):
+        following = tokens[index + 1].text if index + 1 < len(tokens) else ""
+        if token.text in _PLACE and (token.text != "sale" or following in _ON_SALE):
+            found.add(token.text)
+    return frozenset(found)
 
 
 def is_another_case(
@@ -39,7 +45,7 @@ def is_another_case(
 ) -> bool:
     """Whether the qualifiers of two facts (and all words of their texts) say that they are about different cases.
 
-    >>> is_another_case(one=frozenset({"expres"}), other=frozenset({"standard"}),
+    >>> is_another_case(one=frozenset({"express"}), other=frozenset({"standard"}),
     ...                 one_words=frozenset({"expres"}), other_words=frozenset({"standard"}))
     True
     """
@@ -59,4 +65,4 @@ def _cases(qualifiers: frozenset[str]) -> dict[int, set[int]]:
 
 def _is_special(qualifiers: frozenset[str], elsewhere: frozenset[str]) -> bool:
     """Whether one of these names an unusual case that the other text does not speak of at all."""
-    return any(_PLACE[word][1] > 0 and word not in elsewhere for word in qualifiers)
+    return any(_PLACE[word][1] > 0 and root(word) not in elsewhere for word in qualifiers)

@@ -125,6 +125,11 @@ class KnowledgeGap(models.Model):
     suggested_title = models.CharField(max_length=300, blank=True)
     suggested_content = models.TextField(blank=True)
     suggestion_sources = models.JSONField(default=list, blank=True)
+    suggested_asked_as = ArrayField(
+        models.CharField(max_length=300), default=list, blank=True, help_text="Other wordings of the question."
+    )
+    # What accepting proposes: {"action", "entry_kind", "entry_id", "version_id", "other_entry_id", "other_version_id"}.
+    suggested_fix = models.JSONField(default=dict, blank=True)
     suggestion_note = models.CharField(max_length=300, blank=True)
     suggestion_engine = models.CharField(max_length=120, blank=True)
     drafted_question_count = models.PositiveIntegerField(default=0)

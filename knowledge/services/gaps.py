@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
@@ -35,12 +36,24 @@ class GapUpdateInUse(DomainError):
 
 
 @transaction.atomic
-def accept_gap(*, gap_id: int, manager: User, title: str, body: str, category: str = "") -> KnowledgeGap:
-    """Accept an open gap with the text a manager stands for; it goes to the review queue as a knowledge update.
+def accept_gap(
+    *,
+    gap_id: int,
+    manager: User,
+    title: str,
+    body: str,
+    category: str = "",
+    asked_as: Sequence[str] | None = None,
+) -> KnowledgeGap:
+    """Accept an open gap with the text a manager stands for; its fix goes to the review queue as a knowledge update.
+
+    What the update does (a new entry, a change of one, one in the place of two, a hand-off rule) is what the gap's kind
+    asks for. `asked_as` are other wordings of the question; None takes those of the draft.
 
     Raises:
         GapAlreadyDecided: the gap is no longer open.
         GapContentMissing: no title or no text.
+        DomainError: it could not be applied, as when the entry was changed since the draft was made.
     """
     title, body = title.strip(), body.strip()
     if not title:
@@ -52,13 +65,14 @@ def accept_gap(*, gap_id: int, manager: User, title: str, body: str, category: s
         organization=gap.organization,
         kind=LearningUpdate.Kind.KNOWLEDGE_UPDATE,
         title=title,
-        payload={
-            "action": "create",
+        payload=_fix(gap)
+        | ({"category": category.strip()} if category.strip() else {})
+        | {
             "title": title,
             "body": body,
-            "category": category.strip(),
-            "tags": [],
+            "asked_as": list(gap.suggested_asked_as if asked_as is None else asked_as),
             "gap_id": gap.pk,
+            "gap_kind": gap.kind,
             "is_edited": body != gap.suggested_content.strip(),
         },
         confidence=min(max(gap.cohesion, 0.0), 1.0),
@@ -68,6 +82,20 @@ def accept_gap(*, gap_id: int, manager: User, title: str, body: str, category: s
     )
     _decide(gap, Status.ACCEPTED, manager)
     return gap
+
+
+def _fix(gap: KnowledgeGap) -> dict[str, Any]:
+    """What the update does, as its payload says it."""
+    fix = gap.suggested_fix
+    found: dict[str, Any] = {"action": fix.get("action", "create"), "entry_kind": fix.get("entry_kind", "answer")}
+    if found["action"] != "create":
+        found |= {"entry_id": fix["entry_id"], "expected_version_id": fix["version_id"]}
+    if found["action"] == "merge":
+        found |= {
+            "other_entry_id": fix["other_entry_id"],
+            "expected_other_version_id": fix["other_version_id"],
+        }
+    return found
 
 
 @transaction.atomic
@@ -130,6 +158,7 @@ def undo_gap_decision(*, gap_id: int, manager: User) -> KnowledgeGap:
             )
         gap.suggested_title = str(update.payload.get("title", gap.suggested_title))
         gap.suggested_content = str(update.payload.get("body", gap.suggested_content))
+        gap.suggested_asked_as = list(update.payload.get("asked_as", gap.suggested_asked_as))
         # Whatever became of it, it must not come back beside the gap's next one.
         update.status, update.reason = LearningUpdate.Status.EXPIRED, f"Withdrawn by {manager}."
         update.decided_by = update.decided_at = None

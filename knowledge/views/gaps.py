@@ -14,12 +14,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from knowledge.forms import GapAcceptForm, GapDismissForm, GapFilterForm, GapQuestionFilterForm
+from knowledge.forms import GapAcceptForm, GapDismissForm, GapFilterForm, GapKindForm, GapQuestionFilterForm
 from knowledge.highlighting import parts_of
 from knowledge.models import GapQuestion, KnowledgeGap
 from knowledge.querysets.gap import KnowledgeGapQuerySet
 from knowledge.services import gaps
 from knowledge.views.arranging_panel import Arranged, arranging_context
+from knowledge.views.kind_panel import kind_panel
 from training.bulk import BulkAction, Queue, bulk_context, bulk_decide, bulk_result, bulk_undo
 from training.errors import DomainError
 from training.listing import csv_file, listing, wants_csv
@@ -148,7 +149,7 @@ def gap_detail(request: DeskRequest, gap_id: int) -> HttpResponse:
 def gap_accept(request: DeskRequest, gap_id: int) -> HttpResponse:
     """Accept with the text of the form; it goes to the review queue."""
     gap = find_gap(request, gap_id)
-    form = GapAcceptForm(request.POST)
+    form = GapAcceptForm(request.POST, gap=gap)
     if not form.is_valid():
         return gap_page(request, gap, accept_form=form, status=422)
     return _decide(
@@ -235,6 +236,7 @@ def gap_page(
     error: str = "",
     accept_form: GapAcceptForm | None = None,
     dismiss_form: GapDismissForm | None = None,
+    kind_form: GapKindForm | None = None,
     arranged: Arranged | None = None,
     status: int = 200,
 ) -> HttpResponse:
@@ -243,8 +245,7 @@ def gap_page(
     context: dict[str, Any] = {
         "gap": gap,
         "error": error,
-        "accept_form": accept_form
-        or GapAcceptForm(initial={"title": gap.suggested_title or gap.title, "body": gap.suggested_content}),
+        "accept_form": accept_form or GapAcceptForm(gap=gap),
         "dismiss_form": dismiss_form or GapDismissForm(),
     }
     search = GapQuestionFilterForm(request.GET)
@@ -257,6 +258,9 @@ def gap_page(
     template = "knowledge/gap_detail.html"
     if request.htmx and arranged:
         template = f"knowledge/partials/gap_{'questions' if arranged.form == 'questions' else 'by_hand'}.html"
+    else:
+        can_choose = gap.status == KnowledgeGap.Status.OPEN and request.membership.is_manager
+        context["kind"] = kind_panel(gap=gap, form=kind_form, can_choose=can_choose)
     return render(request, template, context, status=status)
 
 

@@ -24,7 +24,8 @@ NOT_COMPARED = {"LearningCycle", "CycleStep", "InferenceLog", "ReplayRun", "Repl
 # When the machine did something: only whether it did is compared. Times out of the data are compared as they are.
 CLOCK = {
     "analysed_at", "applied_at", "asked_again_at", "compared_mark", "counted_since", "created_at", "decided_at",
-    "drafted_at", "expired_at", "finished_at", "live_from", "live_to", "merged_at", "pgh_created_at", "processed_at",
+    "drafted_at", "expired_at", "finished_at", "kind_decided_at", "live_from", "live_to", "merged_at",
+    "pgh_created_at", "processed_at",
     "returned_at", "updated_at",
 }  # fmt: skip
 IDS = {"id", "pgh_id", "pgh_context_id"}
@@ -49,6 +50,9 @@ IN_JSON: dict[str, type[models.Model]] = {
     "version_id": KnowledgeVersion,
     "previous_version_id": KnowledgeVersion,
     "expected_version_id": KnowledgeVersion,
+    "other_entry_id": KnowledgeEntry,
+    "other_version_id": KnowledgeVersion,
+    "expected_other_version_id": KnowledgeVersion,
     "gap_id": KnowledgeGap,
     "candidate_id": CandidateEntry,
     "update_id": LearningUpdate,

@@ -64,6 +64,11 @@ TRAPS = {
     "detect_gaps": "LOCK TABLE knowledge_gapupkeep IN SHARE MODE",
     # Gaps are merged and counted, all but committed.
     "merge_gaps": "LOCK TABLE knowledge_gapupkeep IN SHARE MODE",
+    # The kinds of all are decided, those of the last few are not written.
+    "decide_gap_kinds": """
+        SELECT 1 FROM knowledge_knowledgegap WHERE id = (
+            SELECT max(id) FROM knowledge_knowledgegap WHERE status = 'open' AND kind_decided_at IS NULL
+        ) FOR UPDATE""",
     # Some gaps are drafted and stay, the last is not.
     "draft_gap_content": """
         SELECT 1 FROM knowledge_knowledgegap WHERE id = (

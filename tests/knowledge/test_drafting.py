@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from knowledge.models import KnowledgeGap
-from knowledge.services.drafting import NO_COMMON_ANSWER, draft_gap, draft_request
+from knowledge.services.drafting import NO_COMMON_ANSWER, draft_gap, material_of
 from tests.knowledge.gap_factories import KnowledgeGapFactory, failed_question
 from tests.training.factories import MessageFactory
 from training.services.engine import engine_for
@@ -27,7 +27,7 @@ def asked(gap: KnowledgeGap, *, customer: str, answer: str = "", edit: str = "",
 
 
 def drafted(gap: KnowledgeGap) -> KnowledgeGap:
-    return draft_gap(gap=gap, request=draft_request(gap=gap), engine=engine_for(gap.organization))
+    return draft_gap(gap=gap, material=material_of(gap=gap), engine=engine_for(gap.organization))
 
 
 @pytest.mark.parametrize("carrier", ["answer", "edit"])
@@ -47,7 +47,7 @@ def test_a_flagged_question_is_not_shown_to_the_engine(organization: Any) -> Non
     for customer in ("a", "b", "c"):
         asked(gap, customer=customer, question=f"{QUESTION} {ORDER}")
     asked(gap, customer="d")
-    request = draft_request(gap=gap)
+    request = material_of(gap=gap).request
     assert (request.questions, request.askers) == ((QUESTION,), ("d",))
 
 

@@ -27,10 +27,16 @@ MAX_SENTENCES = 5
 SAME_MEANING = 0.78  # cosine of two sentences that say the same, numbers left out
 _SAME_FIGURES = 0.35  # cosine that is enough where the figures are the same
 _REPEATED = 0.7  # cosine above which a second sentence says the same again
+_FEW_NEW_WORDS, _HALF_NEW_WORDS = 0.2, 0.6  # share of a sentence's words that another lacks
 _NEARBY = 0.55  # cosine above which different figures of the same unit contradict each other
 _MIN_RELEVANCE = 0.22
 _OFTEN_SAID = 3  # conversations in which people said it: then it answers, whatever words it shares with the questions
 _SHARE_OF_BEST = 0.25  # a sentence far weaker than the best one is left out
+
+_FITS_AS_WELL = 0.5  # a fuller sentence takes the place of a shorter one that fits at most twice as well
+_LEAST_SUPPORT = (
+    0.06  # share of the conversations that must say it: what one of twenty says may be about something else
+)
 
 _TITLE_WORDS = 4  # of the questions' commonest words, what a good title names
 
@@ -189,8 +195,13 @@ def _merged(groups: list[list[int]], pool: Sequence[Candidate], vectors: np.ndar
 
 
 def _says_nothing_new(one: Candidate, other: Candidate, likeness: float) -> bool:
-    """Whether a sentence only repeats another: near in meaning, and all its figures are there already."""
-    return likeness >= _REPEATED or (bool(one.figures) and one.figures <= other.figures and likeness >= _SAME_FIGURES)
+    """Whether a sentence only repeats another: all its figures are there, and most of its words or its meaning."""
+    if one.figures and not {figure for figure, _ in one.figures} <= {figure for figure, _ in other.figures}:
+        return False
+    new_words = len(one.words - other.words) / max(1, len(one.words))
+    if likeness >= _REPEATED or new_words <= _FEW_NEW_WORDS:
+        return True
+    return bool(one.figures) and likeness >= _SAME_FIGURES and new_words <= _HALF_NEW_WORDS
 
 
 def _best_supported(members: list[Candidate]) -> list[Candidate]:
@@ -280,8 +291,11 @@ def draft(request: DraftRequest) -> ContentDraft:
     index_of = {id(candidate): index for index, candidate in enumerate(pool)}
 
     ranked: list[tuple[float, int, float]] = []  # score, index of the sentence to quote, usual place in a reply
+    least_support = _LEAST_SUPPORT * len({candidate.source.conversation_id for candidate in pool})
     for group in groups:
         members = _best_supported([pool[index] for index in group])
+        if len({member.source.conversation_id for member in members}) < least_support and not _is_edited(members):
+            continue
         indices = [index_of[id(member)] for member in members]
         sources = [member.source for member in members]
         backed = [index for index in indices if support.allows_sentence(pool[index].text, sources)]
@@ -293,15 +307,7 @@ def draft(request: DraftRequest) -> ContentDraft:
         score = float(relevance[quoted]) * math.log1p(_weight(members))
         ranked.append((score, quoted, sum(member.place for member in members) / len(members)))
     ranked.sort(key=lambda item: (-item[0], item[1]))
-    chosen: list[tuple[float, int, float]] = []
-    for score, index, place in ranked:
-        if len(chosen) == MAX_SENTENCES or score < _SHARE_OF_BEST * ranked[0][0]:
-            break
-        if any(
-            _contradicts(pool[index], pool[other], float(vectors[index] @ vectors[other])) for _, other, _ in chosen
-        ):
-            continue
-        chosen.append((score, index, place))
+    chosen = _without_repeats(ranked, pool, vectors)
     chosen = _in_order(chosen, pool)
     return ContentDraft(
         title=title,
@@ -316,6 +322,37 @@ def draft(request: DraftRequest) -> ContentDraft:
         ),
         keywords=keywords,
     )
+
+
+def _without_repeats(
+    ranked: Sequence[tuple[float, int, float]], pool: Sequence[Candidate], vectors: np.ndarray
+) -> list[tuple[float, int, float]]:
+    """The best sentences of which none contradicts another or says it again in other words.
+
+    Of two that say the same the one with more figures stays, unless it fits far worse.
+    """
+    chosen: list[tuple[float, int, float]] = []
+    for item in ranked:
+        score, index, _ = item
+        if score < _SHARE_OF_BEST * ranked[0][0]:
+            break
+        others = [(place, other, float(vectors[index] @ vectors[other])) for place, (_, other, _) in enumerate(chosen)]
+        if any(_contradicts(pool[index], pool[other], near) for _, other, near in others):
+            continue
+        if any(_says_nothing_new(pool[index], pool[other], near) for _, other, near in others):
+            continue
+        said_less = [place for place, other, near in others if _says_nothing_new(pool[other], pool[index], near)]
+        if said_less and score >= _FITS_AS_WELL * chosen[said_less[0]][0]:
+            chosen = [kept for place, kept in enumerate(chosen) if place not in said_less]
+        elif said_less:
+            continue
+        if len(chosen) < MAX_SENTENCES:
+            chosen.append(item)
+    return chosen
+
+
+def _is_edited(members: Sequence[Candidate]) -> bool:
+    return any(member.source.kind == "human_edit" for member in members)
 
 
 def _keywords(questions: Sequence[str], topic: str, support: Support) -> tuple[str, ...]:

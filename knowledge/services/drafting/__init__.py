@@ -1,0 +1,25 @@
+"""Drafts what accepting a gap would propose, out of what was really said, by people above all."""
+
+from __future__ import annotations
+
+from knowledge.services.drafting.material import Material, gaps_to_draft, material_of
+from knowledge.services.drafting.routes import (
+    DRAFT_FIELDS,
+    KEPT_AS_IT_IS,
+    NO_COMMON_ANSWER,
+    NO_ENTRY,
+    NO_SOURCE,
+    draft_gap,
+)
+
+__all__ = [
+    "DRAFT_FIELDS",
+    "KEPT_AS_IT_IS",
+    "NO_COMMON_ANSWER",
+    "NO_ENTRY",
+    "NO_SOURCE",
+    "Material",
+    "draft_gap",
+    "gaps_to_draft",
+    "material_of",
+]

@@ -1,0 +1,137 @@
+"""What a draft is made of: the questions, everything quotable that was said in answer, and the entries to mend."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import F, Q
+
+from knowledge.models import GapQuestion, KnowledgeGap, KnowledgeVersion
+from knowledge.titles import Asked
+from training import profanity
+from training.ai.base import DraftRequest, SourceKind, SourceText
+from training.models import Message, Organization
+from training.safety import is_flagged
+
+MAX_SOURCES = 60
+KINDS: tuple[SourceKind, ...] = ("human_edit", "agent_reply", "successful_ai_reply")  # the ones that weigh most first
+MAX_QUESTIONS = 40
+MOST_ASKED = 400  # questions read for titles and other wordings, the newest
+MOST_FINE = 200  # conversations on the topic that went well, the newest
+REDRAFT_GROWTH = 1.25  # draft anew when a quarter more questions came in
+
+
+@dataclass(frozen=True, kw_only=True)
+class Material:
+    """Everything that a gap's draft rests on; the versions are live ones, None where there is no such entry."""
+
+    request: DraftRequest
+    asked: tuple[Asked, ...]
+    least_customers: int
+    conversation_count: int
+    entry: KnowledgeVersion | None = None
+    other_entry: KnowledgeVersion | None = None
+
+
+def gaps_to_draft(*, organization: Organization) -> list[int]:
+    """Open gaps that were never drafted (or not since their kind changed), or that grew by a quarter. One SQL query."""
+    return list(
+        KnowledgeGap.objects.for_organization(organization)
+        .undecided()
+        .worth_showing(organization)
+        .filter(Q(drafted_at__isnull=True) | Q(question_count__gte=F("drafted_question_count") * REDRAFT_GROWTH + 1))
+        .order_by("id")
+        .values_list("id", flat=True)
+    )
+
+
+def material_of(*, gap: KnowledgeGap) -> Material:
+    """Gather it. Four SQL queries.
+
+    Nothing that carries a red flag goes along, whoever said it; `left_out` of the request names the conversations of
+    such answers.
+    """
+    organization = gap.organization
+    own = tuple(organization.own_addresses)
+    questions = GapQuestion.objects.for_organization(organization).filter(gap=gap).exclude(text="")
+    failed = list(
+        questions.failed()
+        .order_by("-asked_at", "-id")
+        .values_list("conversation_id", "customer_key", "text")[:MOST_ASKED]
+    )
+    fine = list(
+        questions.filter(is_failed=False)
+        .order_by("-asked_at", "-id")
+        .values_list("conversation_id", flat=True)[:MOST_FINE]
+    )
+    asked = [
+        Asked(customer_key, text)
+        for _, customer_key, text in failed
+        if not profanity.has_profanity(text) and not is_flagged(text, known_domains=own)
+    ]
+    sources, left_out = _sources(gap, [conversation_id for conversation_id, *_ in failed], fine, own)
+    live = {
+        version.entry_id: version
+        for version in KnowledgeVersion.objects.for_organization(organization)
+        .live_at(None)
+        .filter(entry__in=[pk for pk in (gap.kind_entry_id, gap.kind_other_entry_id) if pk])
+        .select_related("entry")
+    }
+    return Material(
+        request=DraftRequest(
+            topic=gap.title,
+            questions=tuple(question.text for question in asked[:MAX_QUESTIONS]),
+            sources=tuple(sources),
+            askers=tuple(question.customer_key for question in asked[:MAX_QUESTIONS]),
+            own_addresses=own,
+            left_out=tuple(dict.fromkeys(left_out)),
+        ),
+        asked=tuple(asked),
+        least_customers=organization.gap_min_customers,
+        conversation_count=len(failed),
+        entry=live.get(gap.kind_entry_id),
+        other_entry=live.get(gap.kind_other_entry_id),
+    )
+
+
+def _sources(
+    gap: KnowledgeGap, failed: list[int], fine: list[int], own: tuple[str, ...]
+) -> tuple[list[SourceText], list[str]]:
+    """What people and well-rated replies said, edits first, the newest first; and whose words are left out.
+
+    One SQL query.
+    """
+    everything = [*failed, *fine]
+    wanted = (
+        Q(conversation__in=everything, sender=Message.Sender.AGENT)
+        | Q(conversation__in=everything, sender=Message.Sender.AI) & ~Q(edited_text="")
+        | Q(conversation__in=fine[:MAX_SOURCES], conversation__satisfaction__gte=4, sender=Message.Sender.AI)
+    )
+    said = Message.objects.for_organization(gap.organization_id).filter(wanted)
+    ranked: list[tuple[int, SourceText, Message]] = []
+    for message in said.select_related("conversation").order_by("-sent_at", "-id"):
+        if message.edited_text:
+            rank, text = 0, message.edited_text
+        elif message.sender == Message.Sender.AGENT:
+            rank, text = 1, message.text
+        else:
+            rank, text = 2, message.text
+        source = SourceText(
+            message_id=message.pk,
+            conversation_id=message.conversation_id,
+            kind=KINDS[rank],
+            text=text,
+            customer=message.conversation.customer_key,
+        )
+        ranked.append((rank, source, message))
+    ranked.sort(key=lambda row: row[0])
+    sources: list[SourceText] = []
+    left_out: list[str] = []
+    for _, source, message in ranked:
+        if len(sources) == MAX_SOURCES:
+            break
+        if is_flagged(source.text, known_domains=own):
+            left_out.append(message.conversation.external_id)
+        elif not profanity.has_profanity(source.text):
+            sources.append(source)
+    return sources, left_out

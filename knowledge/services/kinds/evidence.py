@@ -1,0 +1,296 @@
+"""What is known about a gap when its kind is decided: its questions asked again, what people answered, the entries."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+import numpy as np
+from django.db import connection
+from django.db.models import F, Q, Window
+from django.db.models.functions import RowNumber
+
+from knowledge.facts import common_facts, facts_of, without_values
+from knowledge.kinds import CENTRAL, CITED_ELSEWHERE, EntryView, Matter
+from knowledge.models import Citation, GapQuestion, KnowledgeGap
+from knowledge.people import HumanAnswer, read_answers
+from knowledge.services.answering import Answer, answer_many
+from knowledge.services.searching import Hit, search_many
+from training.ai.embedding import embed
+from training.models import Message, Organization
+from training.services.engine import Engine
+from training.text import sentences
+
+QUESTIONS = 12  # asked again, each of another customer, the newest
+CONVERSATIONS = 80  # read for what people answered, the newest
+PEOPLE = 40  # customers whose answers count, the newest
+FOUND = 5  # entries that such a search brings up
+MOST_FIGURES = 2
+PEOPLE_SEARCHED = 3  # answers that are searched for as if they were questions
+DATA_REASONS = frozenset({"needs_account_data", "needs_data", "account_data", "needs_action"})
+
+
+def matters_of(
+    *, organization: Organization, gaps: Sequence[KnowledgeGap], engine: Engine | None = None
+) -> dict[int, Matter]:
+    """What is known about each gap, by its id. Four SQL queries, one replay and one search for all of them."""
+    rows = _rows(organization, gaps)
+    people = _people(organization, rows)
+    asked = {gap_id: _sample(of_gap) for gap_id, of_gap in rows.items()}
+    answers = _in_groups(asked, lambda texts: answer_many(organization=organization, questions=texts, engine=engine))
+    wanted = {gap_id: _searches(answered) for gap_id, answered in people.items()}
+    found = _in_groups(
+        wanted,
+        lambda texts: search_many(
+            organization=organization, queries=texts, limit=FOUND, has_snippets=False, engine=engine
+        ),
+    )
+    entries = {
+        gap.pk: {hit.entry_id for one in answers.get(gap.pk, []) for hit in one.hits}
+        | {hit.entry_id for hits in found.get(gap.pk, []) for hit in hits}
+        for gap in gaps
+    }
+    cited = _citations(organization, entries, rows)
+    return {
+        gap.pk: _matter(
+            questions=asked.get(gap.pk, []),
+            answers=answers.get(gap.pk, []),
+            people=people.get(gap.pk, []),
+            found=[hit for hits in found.get(gap.pk, []) for hit in hits],
+            data_share=_data_share(rows.get(gap.pk, [])),
+            cited=cited.get(gap.pk),
+        )
+        for gap in gaps
+    }
+
+
+def _rows(organization: Organization, gaps: Sequence[KnowledgeGap]) -> dict[int, list[GapQuestion]]:
+    """The newest questions of each gap, failed or not. One SQL query."""
+    newest = (
+        GapQuestion.objects.for_organization(organization)
+        .filter(gap__in=gaps)
+        .exclude(text="")
+        .annotate(
+            place=Window(
+                RowNumber(), partition_by=[F("gap_id"), F("is_failed")], order_by=[F("asked_at").desc(), "-id"]
+            )
+        )
+        .filter(place__lte=CONVERSATIONS)
+        .select_related("conversation")
+        .order_by("gap_id", "-asked_at", "-id")
+    )
+    rows: dict[int, list[GapQuestion]] = defaultdict(list)
+    for row in newest:
+        if row.gap_id is not None:
+            rows[row.gap_id].append(row)
+    return rows
+
+
+def _sample(rows: Sequence[GapQuestion]) -> list[str]:
+    """The newest failed question of each of the newest customers."""
+    by_customer: dict[str, str] = {}
+    for row in rows:
+        if row.is_failed:
+            by_customer.setdefault(row.customer_key, row.text)
+    return list(by_customer.values())[:QUESTIONS]
+
+
+def _people(organization: Organization, rows: dict[int, list[GapQuestion]]) -> dict[int, list[HumanAnswer]]:
+    """What people wrote in each gap's conversations, a customer once, the newest first. One SQL query."""
+    conversations = {row.conversation_id for of_gap in rows.values() for row in of_gap}
+    said: dict[int, list[str]] = defaultdict(list)
+    messages = (
+        Message.objects.for_organization(organization)
+        .filter(Q(sender=Message.Sender.AGENT) | ~Q(edited_text=""), conversation__in=conversations)
+        .order_by("conversation_id", "position")
+    )
+    for conversation_id, text, edited in messages.values_list("conversation_id", "text", "edited_text"):
+        said[conversation_id].append(edited or text)
+    found = {}
+    for gap_id, of_gap in rows.items():
+        by_customer: dict[str, tuple[int, str, str]] = {}
+        for row in of_gap:
+            if row.conversation_id in said:
+                one = (row.conversation_id, row.customer_key, "\n".join(said[row.conversation_id]))
+                by_customer.setdefault(row.customer_key, one)
+        found[gap_id] = read_answers(list(by_customer.values())[:PEOPLE])
+    return found
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Cited:
+    """How often entries were cited in a gap's failed conversations, and (counted up to a few) in any others."""
+
+    here: Counter[int]
+    elsewhere: Counter[int]
+    failed_count: int
+
+
+# A few replies per entry and gap are enough to know, so the history's length does not matter.
+_ELSEWHERE = """
+    SELECT pair.gap_id, pair.entry_id, count(*)
+    FROM unnest(%(gaps)s::bigint[], %(entries)s::bigint[]) AS pair(gap_id, entry_id), LATERAL (
+        SELECT 1
+        FROM knowledge_knowledgeversion v
+        JOIN knowledge_citation c ON c.version_id = v.id
+        JOIN training_message m ON m.id = c.message_id
+        WHERE v.organization_id = %(organization)s AND c.organization_id = %(organization)s
+          AND m.organization_id = %(organization)s AND v.entry_id = pair.entry_id
+          AND NOT EXISTS (
+              SELECT 1 FROM knowledge_gapquestion q
+              WHERE q.organization_id = %(organization)s AND q.conversation_id = m.conversation_id
+                AND q.gap_id = pair.gap_id
+          )
+        LIMIT %(most)s
+    ) AS cited
+    GROUP BY pair.gap_id, pair.entry_id
+"""
+
+
+def _citations(
+    organization: Organization, entries: dict[int, set[int]], rows: dict[int, list[GapQuestion]]
+) -> dict[int, _Cited]:
+    """What was answered from each gap's entries, by gap. Two SQL queries."""
+    failed = {gap_id: {row.conversation_id for row in of_gap if row.is_failed} for gap_id, of_gap in rows.items()}
+    gap_of = {conversation_id: gap_id for gap_id, of_gap in failed.items() for conversation_id in of_gap}
+    here: dict[int, Counter[int]] = defaultdict(Counter)
+    cited = (
+        Citation.objects.filter(organization=organization, message__conversation__in=list(gap_of))
+        .values_list("message__conversation_id", "version__entry_id")
+        .distinct()
+    )
+    for conversation_id, entry_id in cited:
+        here[gap_of[conversation_id]][entry_id] += 1
+    pairs = [(gap_id, entry_id) for gap_id, of_gap in entries.items() for entry_id in of_gap]
+    elsewhere: dict[int, Counter[int]] = defaultdict(Counter)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _ELSEWHERE,
+            {
+                "gaps": [gap_id for gap_id, _ in pairs],
+                "entries": [entry_id for _, entry_id in pairs],
+                "organization": organization.pk,
+                "most": CITED_ELSEWHERE + 1,
+            },
+        )
+        for gap_id, entry_id, count in cursor.fetchall():
+            elsewhere[gap_id][entry_id] = count
+    return {
+        gap_id: _Cited(here=here[gap_id], elsewhere=elsewhere[gap_id], failed_count=len(of_gap))
+        for gap_id, of_gap in failed.items()
+    }
+
+
+def _searches(answered: Sequence[HumanAnswer]) -> list[str]:
+    """What to search for as if it were a question: each figure that is common to the answers, and some answers."""
+    common = common_facts([one.facts for one in answered])
+    figures = [
+        one.fact.value
+        for one in common
+        if one.fact.kind == "quantity" and one.fact.high > 0 and one.count >= CENTRAL * len(answered)
+    ]
+    return [
+        text for text in [*figures[:MOST_FIGURES], *(one.text for one in answered[:PEOPLE_SEARCHED])] if text.strip()
+    ]
+
+
+def _in_groups(texts: dict[int, list[str]], ask):  # type: ignore[no-untyped-def]
+    flat = [text for of_gap in texts.values() for text in of_gap]
+    results = iter(ask(flat) if flat else [])
+    return {gap_id: [next(results) for _ in of_gap] for gap_id, of_gap in texts.items()}
+
+
+def _data_share(rows: Sequence[GapQuestion]) -> float:
+    """Of the failed conversations that were passed on with a reason, the share that wanted the customer's own data."""
+    reasons = [row.conversation.handoff_reason for row in rows if row.is_failed and row.conversation]
+    given = [reason for reason in reasons if reason]
+    return sum(reason in DATA_REASONS for reason in given) / len(given) if given else 0.0
+
+
+def _matter(
+    *,
+    questions: Sequence[str],
+    answers: Sequence[Answer],
+    people: Sequence[HumanAnswer],
+    found: Sequence[Hit],
+    data_share: float,
+    cited: _Cited | None,
+) -> Matter:
+    """Every entry that came up, how often, and how near it is to what people answered and to the other entries."""
+    hits: dict[int, Hit] = {}
+    for hit in [*(hit for one in answers for hit in one.hits), *found]:
+        hits.setdefault(hit.entry_id, hit)
+    of_people = [_sentences(one.text) for one in people]
+    bodies = {entry_id: _sentences(hit.body) for entry_id, hit in hits.items()}
+    near = _Nearness([*of_people, *bodies.values(), [hit.title for hit in hits.values()], questions])
+    views = []
+    for entry_id, hit in hits.items():
+        meanings = [near.most(said, bodies[entry_id]) for said in of_people if said]
+        titles = [near.most([question], [hit.title]) for question in questions]
+        views.append(
+            EntryView(
+                entry_id=entry_id,
+                version_id=hit.version_id,
+                title=hit.title,
+                body=hit.body,
+                kind=hit.kind,
+                facts=facts_of(f"{hit.title}\n{hit.body}"),
+                meaning=float(np.mean(meanings)) if meanings else 0.0,
+                title_nearness=float(np.mean(titles)) if titles else 0.0,
+                offered=sum(any(other.entry_id == entry_id for other in one.hits) for one in answers),
+                first_share=_share_first(answers, entry_id),
+                answered=sum(_is_answered_from(one, entry_id) for one in answers),
+                cited_share=cited.here[entry_id] / cited.failed_count if cited and cited.failed_count else 0.0,
+                cited_elsewhere=cited.elsewhere[entry_id] if cited else 0,
+            )
+        )
+    return Matter(
+        question_count=len(questions),
+        people=tuple(people),
+        entries=tuple(views),
+        data_share=data_share,
+        likeness={
+            (one, other): near.mean(bodies[one], bodies[other]) for one, other in combinations(sorted(bodies), 2)
+        },
+    )
+
+
+def _share_first(answers: Sequence[Answer], entry_id: int) -> float:
+    found = sum(bool(one.hits) and one.hits[0].entry_id == entry_id for one in answers)
+    return found / len(answers) if answers else 0.0
+
+
+def _is_answered_from(one: Answer, entry_id: int) -> bool:
+    return one.cites(entry_id) or (one.rule is not None and one.rule.entry_id == entry_id)
+
+
+class _Nearness:
+    """Cosines of the embeddings of many short texts; each text is embedded once."""
+
+    def __init__(self, groups: Sequence[Sequence[str]]) -> None:
+        texts = sorted({text for group in groups for text in group})
+        self._place = {text: place for place, text in enumerate(texts)}
+        self._vectors = embed(texts) if texts else np.zeros((0, 1), dtype=np.float32)
+
+    def most(self, some: Sequence[str], others: Sequence[str]) -> float:
+        """The greatest cosine of any two."""
+        return float((self._of(some) @ self._of(others).T).max()) if some and others else 0.0
+
+    def mean(self, some: Sequence[str], others: Sequence[str]) -> float:
+        """How near each is to its nearest on the other side, on average, both ways."""
+        if not some or not others:
+            return 0.0
+        table = self._of(some) @ self._of(others).T
+        return float((table.max(axis=1).mean() + table.max(axis=0).mean()) / 2)
+
+    def _of(self, texts: Sequence[str]) -> np.ndarray:
+        return self._vectors[[self._place[text] for text in texts]]
+
+
+def _sentences(text: str) -> list[str]:
+    """Its sentences without their figures."""
+    plain = text.replace("*", "")
+    found = [without_values(facts_of(plain[start:end])) for start, end in sentences(plain)]
+    return [sentence for sentence in found if len(sentence.split()) >= 3]
