@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from django.db import models
+from django.db.models.functions import TruncWeek
 
 if TYPE_CHECKING:
     from knowledge.models import KnowledgeGap
@@ -73,3 +75,14 @@ class GapQuestionQuerySet(models.QuerySet["GapQuestion"]):
     def for_gap_page(self, gap: KnowledgeGap) -> GapQuestionQuerySet:
         """A gap's evidence, newest first, with its conversations. One SQL query."""
         return self.failed().filter(gap=gap).select_related("conversation").order_by("-asked_at", "-id")
+
+    def by_week(self, gap: KnowledgeGap, *, since: datetime, zone: ZoneInfo) -> list[tuple[date, int, int]]:
+        """A gap's weeks since a moment: (Monday on the organization's clock, asked, failed). One SQL query."""
+        rows = (
+            self.filter(gap=gap, asked_at__gte=since)
+            .order_by()
+            .values(week=TruncWeek("asked_at", tzinfo=zone))
+            .annotate(asked=models.Count("pk"), failed=models.Count("pk", filter=models.Q(is_failed=True)))
+            .order_by("week")
+        )
+        return [(row["week"].date(), row["asked"], row["failed"]) for row in rows]

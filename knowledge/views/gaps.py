@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.db.models import Q
@@ -19,6 +20,7 @@ from knowledge.highlighting import parts_of
 from knowledge.models import GapQuestion, KnowledgeGap
 from knowledge.querysets.gap import KnowledgeGapQuerySet
 from knowledge.services import gaps
+from knowledge.trend import Bar, weekly_bars
 from knowledge.views.arranging_panel import Arranged, arranging_context
 from knowledge.views.kind_panel import kind_panel
 from training.bulk import BulkAction, Queue, bulk_context, bulk_decide, bulk_result, bulk_undo
@@ -27,7 +29,9 @@ from training.listing import csv_file, listing, wants_csv
 from training.models import BulkDecision
 from training.rights import DeskRequest, role_required
 
+WEEKS = 12
 SORTS = {
+    "saving": "saving",
     "score": "score",
     "frequency": "frequency",
     "impact": "impact",
@@ -35,8 +39,8 @@ SORTS = {
     "title": "title",
 }
 HEADER = [
-    "id", "title", "state", "priority", "score", "customers", "failed", "went_well", "impact", "channels",
-    "first_asked_at", "last_asked_at", "suggested_content",
+    "id", "title", "state", "priority", "score", "saving_a_month", "saving_low", "saving_high", "customers", "failed",
+    "went_well", "impact", "channels", "first_asked_at", "last_asked_at", "suggested_content",
 ]  # fmt: skip
 
 GAPS = Queue(
@@ -254,6 +258,7 @@ def gap_page(
     context |= listing(request, rows=questions, form=search)
     for question in context["page_obj"]:
         question.parts = parts_of(message=question.snapshot, question=question.text) if question.snapshot else []
+    context["weeks"] = _weeks(request, gap)
     context |= arranging_context(request, gap, arranged)
     template = "knowledge/gap_detail.html"
     if request.htmx and arranged:
@@ -264,9 +269,19 @@ def gap_page(
     return render(request, template, context, status=status)
 
 
+def _weeks(request: DeskRequest, gap: KnowledgeGap) -> list[Bar]:
+    """How the gap's questions came in the last weeks, on the organization's clock; nothing while none is in it."""
+    zone = ZoneInfo(request.organization.timezone)
+    today = timezone.now().astimezone(zone).date()
+    first = datetime.combine(today - timedelta(days=7 * WEEKS), time.min, tzinfo=zone)
+    counts = GapQuestion.objects.for_organization(request.organization).by_week(gap, since=first, zone=zone)
+    return weekly_bars(counts=counts, last=today, weeks=WEEKS, height=48, step=20) if counts else []
+
+
 def _csv_line(row: KnowledgeGap) -> list[object]:
     return [
-        row.pk, row.title, row.state, row.priority, round(row.score, 3), row.frequency, row.question_count,
+        row.pk, row.title, row.state, row.priority, round(row.score, 3), round(row.saving, 2),
+        round(row.saving_low, 2), round(row.saving_high, 2), row.frequency, row.question_count,
         row.answered_well_count, round(row.impact, 3), " ".join(row.channels), row.first_asked_at.isoformat(),
         row.last_asked_at.isoformat(), row.suggested_content,
     ]  # fmt: skip
