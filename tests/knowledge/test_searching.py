@@ -236,6 +236,7 @@ def test_the_index_finds_the_same_neighbours_as_comparing_all(organization: Any)
     many_entries(organization, 300)
     vector = embed(["lamp of oak"])[0]
     scope = Scope(organization_id=organization.pk)
+    reads.prepare_vector_index()
     exact, by_index = (
         reads.candidates_by_vector(scope, vector=vector, model_key=EMBEDDING_MODEL_KEY, limit=10, is_exact=is_exact)
         for is_exact in (True, False)

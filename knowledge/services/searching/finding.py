@@ -103,13 +103,15 @@ def nearest_entries(
     engine = engine or engine_for(organization)
     vectors, model_key = engine.embed([embedded_text(title=title, body=body)])
     scope = Scope(organization_id=organization.pk)
-    total = reads.fingerprint_of(scope)[0]
+    is_exact = reads.fingerprint_of(scope)[0] <= EXACT_VECTOR_VERSIONS
+    if not is_exact:
+        reads.prepare_vector_index()
     ids = reads.candidates_by_vector(
         scope,
         vector=vectors[0],
         model_key=model_key,
         limit=limit + 1,
-        is_exact=total <= EXACT_VECTOR_VERSIONS,
+        is_exact=is_exact,
     )
     documents = reads.documents(organization_id=organization.pk, version_ids=ids, model_key=model_key)
     near = [

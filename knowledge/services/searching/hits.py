@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from knowledge.markdown import rough_text
@@ -72,14 +73,21 @@ def _snippet(text: str, weights: dict[str, float], stems: dict[str, str]) -> tup
         if (stem := stems.get(match.group().lower())) in weights
     ]
     best, best_start = -1.0, 0
-    for index, (start, _, _) in enumerate(places):
-        seen: dict[str, float] = {}
-        for _, end, stem in places[index:]:
-            if end - start > SNIPPET_CHARACTERS:
-                break
-            seen[stem] = weights[stem]
-        if sum(seen.values()) > best + 1e-9:
-            best, best_start = sum(seen.values()), start
+    held: Counter[str] = Counter()
+    total, following = 0.0, 0
+    for start, _, first in places:  # the stretch that begins with this word
+        while following < len(places) and places[following][1] - start <= SNIPPET_CHARACTERS:
+            stem = places[following][2]
+            total += 0.0 if held[stem] else weights[stem]
+            held[stem] += 1
+            following += 1
+        if total > best + 1e-9:
+            best, best_start = total, start
+        if held[first]:  # a word longer than a stretch is in none
+            held[first] -= 1
+            total -= 0.0 if held[first] else weights[first]
+        else:
+            following += 1
     start = max(0, best_start - SNIPPET_CHARACTERS // 4)
     if start + SNIPPET_CHARACTERS > len(text):
         start = max(0, len(text) - SNIPPET_CHARACTERS)

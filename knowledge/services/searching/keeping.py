@@ -9,18 +9,19 @@ from threading import Lock
 from django.db import connection
 
 from knowledge.querysets import search as reads
-from knowledge.querysets.search import Document, Scope, WordCounts
+from knowledge.querysets.search import Document, Scope
+from knowledge.services.searching.weighing import Weighing
 
 DOCUMENTS_KEPT = 4000  # of a process: some 30 MB
 COUNTS_KEPT = 32
 STEMS_KEPT = 50_000
 
 _counts_lock = Lock()
-_counts_kept: OrderedDict[tuple[str, Scope], tuple[tuple[int, int, int], WordCounts]] = OrderedDict()
+_counts_kept: OrderedDict[tuple[str, Scope], tuple[tuple[int, int, int], Weighing]] = OrderedDict()
 
 
-def word_counts(scope: Scope) -> WordCounts:
-    """Document counts of exactly the versions in scope; counted anew whenever those change."""
+def weights_of_words(scope: Scope) -> Weighing:
+    """What words weigh among exactly the versions in scope; counted anew whenever those change."""
     key = (str(connection.settings_dict["NAME"]), scope)
     fingerprint = reads.fingerprint_of(scope)
     with _counts_lock:
@@ -28,13 +29,13 @@ def word_counts(scope: Scope) -> WordCounts:
         if kept and kept[0] == fingerprint:
             _counts_kept.move_to_end(key)
             return kept[1]
-    counts = reads.count_words(scope, total=fingerprint[0])
+    weighing = Weighing(reads.count_words(scope, total=fingerprint[0]))
     with _counts_lock:
-        _counts_kept[key] = (fingerprint, counts)
+        _counts_kept[key] = (fingerprint, weighing)
         _counts_kept.move_to_end(key)
         while len(_counts_kept) > COUNTS_KEPT:
             _counts_kept.popitem(last=False)
-    return counts
+    return weighing
 
 
 class Documents:

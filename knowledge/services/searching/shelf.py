@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from operator import mul
 
 import numpy as np
 from django.db import connection
 
 from knowledge.fusion import RRF_K, reciprocal_rank_fusion
 from knowledge.querysets import search as reads
-from knowledge.querysets.search import Document, Scope, VersionText, WordCounts
+from knowledge.querysets.search import Document, Scope, VersionText
 from knowledge.services.embedding import embedded_text
 from knowledge.services.entries.cleaning import clean_asked_as
-from knowledge.services.searching.keeping import documents_kept, stems_of, word_counts
+from knowledge.services.searching.keeping import documents_kept, stems_of, weights_of_words
 from knowledge.services.searching.shapes import SPELLING, TEXT, VECTOR, HitPart, WouldBe
 from training.ai.embedding import EMBEDDING_MODEL_KEY, embed
 from training.services.engine import Engine
@@ -27,9 +26,9 @@ TEXT_CANDIDATES = 150
 VECTOR_CANDIDATES = 60
 SPELLING_CANDIDATES = 20
 FEW_VERSIONS = 200  # so few are all candidates
-EXACT_VECTOR_VERSIONS = 4000  # up to here comparing all vectors is as fast as the index
+EXACT_VECTOR_VERSIONS = 15_000  # up to here comparing all vectors is as fast as the index
 MOST_WORDS = 64
-MOST_MATCHES = 5000  # rows that the full-text index may bring up for one question
+MOST_MATCHES = 2500  # rows that the full-text index may bring up for one question
 EQUAL_WEIGHT_WORDS = 8  # up to so many words meaning counts as much as words
 _UNKNOWN_WORDS = 4
 
@@ -45,19 +44,6 @@ class Question:
     vector: np.ndarray
     misspelled: tuple[str, ...]
     meaning_weight: float
-
-
-class _Rarity(dict[str, float]):
-    """Smoothed inverse document frequency of each word: ln((1 + N) / (1 + n)) + 1."""
-
-    def __init__(self, counts: WordCounts) -> None:
-        super().__init__()
-        self._counts = counts
-
-    def __missing__(self, word: str) -> float:
-        rarity = math.log((1 + self._counts.total) / (1 + self._counts.versions_with.get(word, 0))) + 1
-        self[word] = rarity
-        return rarity
 
 
 class Shelf:
@@ -78,7 +64,7 @@ class Shelf:
         )
         added_texts = _texts_as_they_would_be(scope, [one for _, one in added], replaced)
         vectors, self.model_key = _vectors(engine, texts=texts, added=added_texts)
-        counts = word_counts(scope)
+        stored = weights_of_words(scope)
         self.known: dict[int, Document] = {}
         self._mark = (str(connection.settings_dict["NAME"]), scope.organization_id, self.model_key)
         self.would_be = (
@@ -95,9 +81,9 @@ class Shelf:
         }
         self.hidden = set(replaced)
         self._know(self.hidden)
-        self.counts = _with_overlay(counts, [self.known[one] for one in self.hidden], self.would_be)
-        self._rarity = _Rarity(self.counts).__getitem__
-        self._lengths: dict[int, float] = {}
+        self.weighing = stored.with_overlay([self.known[one] for one in self.hidden], self.would_be)
+        self.counts = self.weighing.counts
+        self._prepared: set[str] = set()
         self.would_be_ids = [document.version_id for document in self.would_be]
         self.known |= {document.version_id: document for document in self.would_be}
         self.every_id = reads.all_version_ids(scope) if self.counts.total <= FEW_VERSIONS else None
@@ -109,11 +95,7 @@ class Shelf:
         candidates = self._candidates(question, spelling)
         scores: dict[str, dict[int, float]] = {
             TEXT: self._text_scores(question, candidates),
-            VECTOR: {
-                document.version_id: likeness
-                for document in candidates
-                if document.vector is not None and (likeness := cosine(document.vector, question.vector)) > 0
-            },
+            VECTOR: _vector_scores(question, candidates),
             SPELLING: {document.version_id: spelling[document.version_id] for document in candidates
                        if document.version_id in spelling},
         }  # fmt: skip
@@ -173,8 +155,8 @@ class Shelf:
                     text=text,
                     words=held,
                     # Words that no version holds count here: what is asked about something unknown is less alike.
-                    length=math.sqrt(sum(count * self._rarity(word) for word, count in counted.items())),
-                    weights={word: value * self._rarity(word) for word, value in held.items()},
+                    length=math.sqrt(sum(count * self.weighing.rarity[word] for word, count in counted.items())),
+                    weights={word: value * self.weighing.rarity[word] for word, value in held.items()},
                     vector=vector,
                     misspelled=tuple(misspelled),
                     meaning_weight=min(1.0, EQUAL_WEIGHT_WORDS / max(1, len(held))),
@@ -186,6 +168,7 @@ class Shelf:
         """Versions whose titles have a word spelled like one that no version holds."""
         if not question.misspelled:
             return {}
+        self._prepare("spelling", reads.prepare_spelling)
         stored = reads.candidates_by_spelling(
             self.scope, words=question.misspelled, limit=SPELLING_CANDIDATES + len(self.hidden)
         )
@@ -214,17 +197,26 @@ class Shelf:
                 ),
             }
             if np.any(question.vector):
+                is_exact = self.counts.total <= EXACT_VECTOR_VERSIONS
+                if not is_exact:
+                    self._prepare("vector", reads.prepare_vector_index)
                 near = reads.candidates_by_vector(
                     self.scope,
                     vector=question.vector,
                     model_key=self.model_key,
                     limit=VECTOR_CANDIDATES + room,
-                    is_exact=self.counts.total <= EXACT_VECTOR_VERSIONS,
+                    is_exact=is_exact,
                 )
                 added = {document.version_id: cosine(document.vector, question.vector) for document in self.would_be}
                 ids.update(self._best(near, added, VECTOR_CANDIDATES))
         self._know({one for one in ids if one > 0})
         return [self.known[one] for one in sorted(ids)]
+
+    def _prepare(self, what: str, prepare: Callable[[], None]) -> None:
+        """Set the database up once for all questions of the transaction."""
+        if what not in self._prepared:
+            prepare()
+            self._prepared.add(what)
 
     def _best(self, stored: dict[int, float], added: dict[int, float], limit: int) -> dict[int, float]:
         """The best of stored and would-be versions, as they would be were the latter stored."""
@@ -253,13 +245,8 @@ class Shelf:
             shared = weights.keys() & words.keys()
             if not shared:
                 continue
-            own = self._lengths.get(document.version_id)
-            if own is None:
-                values = words.values()
-                own = math.sqrt(sum(map(mul, map(mul, values, values), map(self._rarity, words))))
-                self._lengths[document.version_id] = own
             product = math.fsum(weights[word] * words[word] for word in shared)
-            scores[document.version_id] = product / (own * question.length)
+            scores[document.version_id] = product / (self.weighing.length_of(document) * question.length)
         return scores
 
     def _know(self, ids: set[int]) -> None:
@@ -288,6 +275,17 @@ def _vectors(engine: Engine, *, texts: Sequence[str], added: Sequence[VersionTex
     if made_by != wanted and made_by == EMBEDDING_MODEL_KEY:  # it stood in
         vectors = embed([*(meaningful(text, made_by) for text in texts), *whole])
     return vectors, made_by
+
+
+def _vector_scores(question: Question, candidates: Sequence[Document]) -> dict[int, float]:
+    """Cosine of question and version, above 0."""
+    embedded = [document for document in candidates if document.vector is not None]
+    if not embedded:
+        return {}
+    # Row by row, so that a version's likeness does not depend on its neighbours in the matrix.
+    likeness = np.einsum("ij,j->i", np.array([document.vector for document in embedded]), question.vector)
+    scores = zip(embedded, np.round(np.clip(likeness.astype(np.float64), 0.0, 1.0), 6).tolist(), strict=True)
+    return {document.version_id: score for document, score in scores if score > 0}
 
 
 def cosine(one: np.ndarray | None, other: np.ndarray) -> float:
@@ -320,20 +318,3 @@ def _texts_as_they_would_be(scope: Scope, added: Sequence[WouldBe], replaced: di
         asked_as = kept.asked_as if one.asked_as is None else "\n".join(clean_asked_as(one.asked_as))
         texts.append(VersionText(title=one.title, body=one.body, asked_as=asked_as, kind=one.kind or kept.kind))
     return texts
-
-
-def _with_overlay(counts: WordCounts, removed: Sequence[Document], added: Sequence[Document]) -> WordCounts:
-    """Document counts as they would be."""
-    if not removed and not added:
-        return counts
-    versions_with = dict(counts.versions_with)
-    for document in removed:
-        for word in document.words:
-            versions_with[word] = versions_with.get(word, 1) - 1
-    for document in added:
-        for word in document.words:
-            versions_with[word] = versions_with.get(word, 0) + 1
-    return WordCounts(
-        total=counts.total - len(removed) + len(added),
-        versions_with={word: count for word, count in versions_with.items() if count > 0},
-    )
