@@ -38,7 +38,10 @@ class Scope:
 
     def condition(self, alias: str) -> sql.Composed:
         """The SQL condition on a version."""
-        parts = [sql.SQL("{}.organization_id = {}").format(sql.Identifier(alias), sql.Literal(self.organization_id))]
+        parts = [
+            # Without the cast this is a comparison with an integer, which the indexes on words and titles do not know.
+            sql.SQL("{}.organization_id = {}::bigint").format(sql.Identifier(alias), sql.Literal(self.organization_id))
+        ]
         if self.as_of is not None:
             parts.append(
                 sql.SQL("{0}.live_from <= {1} AND ({0}.live_to IS NULL OR {0}.live_to > {1})").format(
