@@ -29,6 +29,7 @@ from knowledge.querysets.search import Scope
 from knowledge.services.entries import EntryDraft, create_entries
 from knowledge.services.searching import search
 from knowledge.services.searching.shelf import VECTOR_CANDIDATES, meaningful
+from knowledge.services.statistics import take_statistics
 from training.models import Organization
 from training.services.engine import engine_for
 from training.tenancy import organization_scope
@@ -64,6 +65,7 @@ def run(options: dict[str, Any]) -> dict[str, Any]:
             sys.stderr.write(
                 f"{(number + 1) * (count // organizations):,} entries after {time.monotonic() - started:.0f} s\n"
             )
+        take_statistics()
         seconds: list[float] = []
         recalls: list[float] = []
         candidates: list[int] = []

@@ -26,6 +26,7 @@ from config.evaluation.ranking import ndcg, percentile, recall, reciprocal_rank
 from config.evaluation.scratch import scratch_organization
 from knowledge.services.entries import BODY_BYTES, TITLE_CHARACTERS, EntryDraft, EntryInvalid, create_entries
 from knowledge.services.searching import Hit, search
+from knowledge.services.statistics import take_statistics
 from training.models import Organization
 from training.tenancy import organization_scope
 from training.text import strip_invisible
@@ -131,6 +132,7 @@ def _load(organization: Organization, drafts: Mapping[str, EntryDraft]) -> dict[
             except EntryInvalid as exc:
                 raise CommandError(f"Of the entries from “{part[0][0]}” on one cannot be kept: {exc}") from exc
         names |= {entry.pk: name for entry, (name, _) in zip(made, part, strict=True)}
+    take_statistics()
     return names
 
 

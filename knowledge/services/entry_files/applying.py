@@ -18,6 +18,7 @@ from knowledge.querysets.search import VersionText
 from knowledge.services.entries import EntryDraft, create_entries, embed_ahead, revise_entry
 from knowledge.services.entries.writing import Embeds
 from knowledge.services.entry_files.planning import Planned, Problem, plan_import, read_file
+from knowledge.services.statistics import MANY, take_statistics
 from training.errors import DomainError
 from training.models import Organization, User
 
@@ -91,6 +92,8 @@ def apply_plan(
             result.problems.append((one.where, now.reason or "The entry was changed meanwhile. Import the file again."))
     for start in range(0, len(drafts), BATCH):
         result.added += len(create_entries(organization=organization, entries=drafts[start : start + BATCH]))
+    if result.added + result.changed >= MANY:
+        transaction.on_commit(take_statistics)
     return result
 
 
