@@ -9,11 +9,13 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 
 from knowledge.formats import read_csv, read_jsonl, read_zip
 from knowledge.models import KnowledgeEntry, KnowledgeVersion
 from knowledge.services.entries import archive_entry, revise_entry
 from knowledge.services.entry_files import Planned, Problem, apply_plan, export_file, plan_import, read_file
+from knowledge.services.statistics import MANY
 from tests.knowledge.factories import SHOP, entry_with, shop_entries
 from tests.training.factories import OrganizationFactory, UserFactory
 from training.models import Organization
@@ -234,6 +236,23 @@ def test_what_changed_since_the_plan_is_not_overwritten(organization: Any) -> No
     assert (result.added, result.changed, result.refused) == (0, 0, 2)
     assert texts() == {"How long?": "A person's text.", "Somebody was quicker": SHOP[0][1]}
     assert all("meanwhile" in why for _, why in result.problems)
+
+
+def counted_versions() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT reltuples::int FROM pg_class WHERE relname = 'knowledge_knowledgeversion'")
+        return int(cursor.fetchone()[0])
+
+
+@pytest.mark.parametrize("is_many", [True, False])
+def test_after_many_entries_the_database_counts_its_tables_anew(
+    organization: Any, is_many: bool, django_capture_on_commit_callbacks: Any
+) -> None:
+    before = counted_versions()  # of whatever an earlier test left
+    count = MANY + (before == MANY) if is_many else MANY - 1
+    with django_capture_on_commit_callbacks(execute=True):
+        bring(organization, *({"title": f"Article {n}", "body": f"Part {n} is of oak."} for n in range(count)))
+    assert counted_versions() == (count if is_many else before) != (before if is_many else count)
 
 
 def test_who_imported_it_is_the_author(organization: Any) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import numpy as np
 import pytest
 from django.utils import timezone
 
-from knowledge.models import Embedding, KnowledgeEntry
+from knowledge.models import Embedding, KnowledgeEntry, KnowledgeVersion
 from knowledge.querysets import search as reads
 from knowledge.querysets.search import Scope
 from knowledge.services.entries import EntryDraft, archive_entry, create_entries, create_entry, revise_entry
@@ -287,6 +288,20 @@ def test_what_a_process_keeps_of_a_changed_entry_is_not_served(organization: Any
     assert all(
         "5 working days" not in hit.body for hit in search(organization=organization, query="refund account parcel")
     )
+
+
+def test_ids_that_an_emptied_database_gives_again_are_not_taken_for_the_old_ones(organization: Any) -> None:
+    entry = shop_entries(organization)[1]
+    assert search(organization=organization, query="voucher")[0].text_rank is None
+    KnowledgeVersion.objects.filter(entry=entry).update(body="A voucher is sent.")
+    organization.created_at += timedelta(seconds=1)
+    found = {hit.entry_id: hit for hit in search(organization=organization, query="voucher")}
+    assert found[entry.pk].text_rank == 1
+
+
+def test_the_organization_is_named_as_the_indexes_on_words_and_titles_know_it() -> None:
+    """Compared with a plain integer it could not be looked up in them; each word would bring up all organizations."""
+    assert Scope(organization_id=7).condition("v").as_string(None).startswith('"v".organization_id = 7::bigint')
 
 
 def test_a_hosted_embedding_reads_the_question_whole() -> None:

@@ -84,7 +84,7 @@ def search_many(
         statuses=tuple(sorted(statuses)),
         among=None if among is None else tuple(sorted(set(among))),
     )
-    shelf = Shelf(scope=scope, texts=texts, overlay=overlay, engine=engine)
+    shelf = Shelf(organization=organization, scope=scope, texts=texts, overlay=overlay, engine=engine)
     found = [shelf.rank(question)[:limit] for question in shelf.questions]
     return as_hits(organization, found, shelf, has_snippets=has_snippets)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Iterable
+from datetime import datetime
 from threading import Lock
 
 from django.db import connection
@@ -11,18 +12,26 @@ from django.db import connection
 from knowledge.querysets import search as reads
 from knowledge.querysets.search import Document, Scope
 from knowledge.services.searching.weighing import Weighing
+from training.models import Organization
 
 DOCUMENTS_KEPT = 4000  # of a process: some 30 MB
 COUNTS_KEPT = 32
 STEMS_KEPT = 50_000
 
+Mark = tuple[str, int, datetime]
+
 _counts_lock = Lock()
-_counts_kept: OrderedDict[tuple[str, Scope], tuple[tuple[int, int, int], Weighing]] = OrderedDict()
+_counts_kept: OrderedDict[tuple[Mark, Scope], tuple[tuple[int, int, int], Weighing]] = OrderedDict()
 
 
-def weights_of_words(scope: Scope) -> Weighing:
+def mark_of(organization: Organization) -> Mark:
+    """Whose things are kept: database and organization, and when that was made; an emptied database gives ids again."""
+    return str(connection.settings_dict["NAME"]), organization.pk, organization.created_at
+
+
+def weights_of_words(mark: Mark, scope: Scope) -> Weighing:
     """What words weigh among exactly the versions in scope; counted anew whenever those change."""
-    key = (str(connection.settings_dict["NAME"]), scope)
+    key = (mark, scope)
     fingerprint = reads.fingerprint_of(scope)
     with _counts_lock:
         kept = _counts_kept.get(key)
@@ -44,25 +53,25 @@ class Documents:
     def __init__(self, size: int) -> None:
         self._size = size
         self._lock = Lock()
-        self._kept: OrderedDict[tuple[tuple[str, int, str], int], Document] = OrderedDict()
+        self._kept: OrderedDict[tuple[Mark, str, int], Document] = OrderedDict()
 
-    def get_many(self, mark: tuple[str, int, str], ids: Iterable[int]) -> dict[int, Document]:
+    def get_many(self, mark: Mark, model_key: str, ids: Iterable[int]) -> dict[int, Document]:
         """Those of these versions that are kept."""
         found: dict[int, Document] = {}
         with self._lock:
             for one in ids:
-                document = self._kept.get((mark, one))
+                document = self._kept.get((mark, model_key, one))
                 if document is not None:
-                    self._kept.move_to_end((mark, one))
+                    self._kept.move_to_end((mark, model_key, one))
                     found[one] = document
         return found
 
-    def keep_many(self, mark: tuple[str, int, str], documents: dict[int, Document]) -> None:
+    def keep_many(self, mark: Mark, model_key: str, documents: dict[int, Document]) -> None:
         """Keep those that are complete: a vector may still be on its way."""
         with self._lock:
             for one, document in documents.items():
                 if document.vector is not None:
-                    self._kept[mark, one] = document
+                    self._kept[mark, model_key, one] = document
             while len(self._kept) > self._size:
                 self._kept.popitem(last=False)
 

@@ -8,16 +8,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from django.db import connection
 
 from knowledge.fusion import RRF_K, reciprocal_rank_fusion
 from knowledge.querysets import search as reads
 from knowledge.querysets.search import Document, Scope, VersionText
 from knowledge.services.embedding import embedded_text
 from knowledge.services.entries.cleaning import clean_asked_as
-from knowledge.services.searching.keeping import documents_kept, stems_of, weights_of_words
+from knowledge.services.searching.keeping import documents_kept, mark_of, stems_of, weights_of_words
 from knowledge.services.searching.shapes import SPELLING, TEXT, VECTOR, HitPart, WouldBe
 from training.ai.embedding import EMBEDDING_MODEL_KEY, embed
+from training.models import Organization
 from training.services.engine import Engine
 from training.text import content_words
 
@@ -52,6 +52,7 @@ class Shelf:
     def __init__(
         self,
         *,
+        organization: Organization,
         scope: Scope,
         texts: Sequence[str],
         overlay: Sequence[WouldBe],
@@ -64,9 +65,9 @@ class Shelf:
         )
         added_texts = _texts_as_they_would_be(scope, [one for _, one in added], replaced)
         vectors, self.model_key = _vectors(engine, texts=texts, added=added_texts)
-        stored = weights_of_words(scope)
+        self._mark = mark_of(organization)
+        stored = weights_of_words(self._mark, scope)
         self.known: dict[int, Document] = {}
-        self._mark = (str(connection.settings_dict["NAME"]), scope.organization_id, self.model_key)
         self.would_be = (
             reads.would_be_documents(
                 texts=added_texts,
@@ -252,11 +253,11 @@ class Shelf:
     def _know(self, ids: set[int]) -> None:
         """Read what ranks these versions where it is not known yet. Versions never change: a process keeps some."""
         unknown = ids - self.known.keys()
-        kept = documents_kept.get_many(self._mark, unknown)
+        kept = documents_kept.get_many(self._mark, self.model_key, unknown)
         read = reads.documents(
             organization_id=self.scope.organization_id, version_ids=unknown - kept.keys(), model_key=self.model_key
         )
-        documents_kept.keep_many(self._mark, read)
+        documents_kept.keep_many(self._mark, self.model_key, read)
         self.known |= kept | read
 
 

@@ -68,6 +68,7 @@ STOCK = (
     "My order number is [id].",
 )
 NEAR = 0.72  # cosine from which a sentence counts as stock
+_AT_ONCE = 16  # a larger product starts threads, which for one message costs more than it saves
 _FILLER = re.compile(
     r"(?:(?<=^)|(?<=[\s,.;:!?]))"
     r"(?:u+h+|u+m+|e+r+m*|h+m+|a+h+|o+h+|you know|you see|like,|right,|well,|so,|actually|it's like this:)[\s,]*",
@@ -115,7 +116,12 @@ def _sentences(text: str) -> list[str]:
 def _is_stock(flat: Sequence[str]) -> dict[str, bool]:
     if not flat:
         return {}
-    nearest = (embedding.embed(flat) @ _stock_vectors().T).max(axis=1)
+    vectors, stock = embedding.embed(flat), _stock_vectors().T
+    nearest = [
+        score
+        for start in range(0, len(flat), _AT_ONCE)
+        for score in (vectors[start : start + _AT_ONCE] @ stock).max(axis=1).tolist()
+    ]
     return {
         sentence: bool(score >= NEAR)
         or not (content_words(_PLACEHOLDER.sub("", sentence)) or _TELLING.search(sentence))
