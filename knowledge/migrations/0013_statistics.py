@@ -28,7 +28,7 @@ FUNCTION = """
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('knowledge', '0011_gap_arrangements'),
+        ('knowledge', '0012_gap_fixes'),
     ]
 
     operations = [
