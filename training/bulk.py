@@ -3,7 +3,7 @@ confirm; the result page; the undo."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -65,15 +65,27 @@ def bulk_context(request: DeskRequest, *, queue: Queue, actions: list[BulkAction
 
 
 def bulk_decide(
-    request: DeskRequest, *, queue: Queue, actions: list[BulkAction], everything: QuerySet[Any], matching: QuerySet[Any]
+    request: DeskRequest,
+    *,
+    queue: Queue,
+    actions: list[BulkAction],
+    everything: QuerySet[Any],
+    matching: QuerySet[Any],
+    dropped: Sequence[str] = (),
 ) -> HttpResponse:
-    """Ask for confirmation with the count, or decide. `matching` are the rows of the filter, `everything` all rows."""
+    """Ask for confirmation with the count, or decide. `matching` are the rows of the filter, `everything` all rows.
+
+    `dropped` says which values of the filter were not understood; then more rows match than somebody may think.
+    """
     back = _list_url(request, queue)
     action = next((one for one in actions if one.name == request.POST.get("bulk_action")), None)
     if action is None:
         messages.error(request, "Choose what to do with them.")
         return redirect(back)
     is_all = request.POST.get("scope") == "all"
+    if is_all and dropped:
+        messages.error(request, f"Nothing was decided, since the filter is not what its address says. {dropped[0]}")
+        return redirect(back)
     ids = [int(one) for one in request.POST.getlist("ids") if one.isdecimal() and len(one) < 19]
     rows = matching if is_all else everything.filter(pk__in=ids)
     titles: dict[int, str] = dict(rows.order_by("pk").values_list("pk", "title")[: MOST + 1])

@@ -47,6 +47,17 @@ class FilterForm(forms.Form):
         """Whether any filter is set."""
         return any(value not in (None, "") for value in self.cleaned_data.values())
 
+    @property
+    def dropped(self) -> list[str]:
+        """Values of the URL that filter nothing, each in a sentence: they are not offered, or can't be read."""
+        sentences = []
+        for name, errors in self.errors.items():
+            field, value = self.fields[name], str(self.data.get(name, ""))
+            shown = f"{value[:60]}…" if len(value) > 60 else value
+            why = "is not offered here" if isinstance(field, forms.ChoiceField) else f"can't be used. {errors[0]}"
+            sentences.append(f"{field.label or name}: “{shown}” {why.rstrip('.')}. It filters nothing.")
+        return sentences
+
 
 def listing(
     request: HttpRequest,
@@ -65,12 +76,16 @@ def listing(
     if field and isinstance(rows, QuerySet):
         rows = rows.order_by(f"-{field}" if sort.startswith("-") else field, "-pk")
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    dropped = form.dropped
+    if sort and sorts and not field:
+        dropped.append(f"“{sort[:60]}” is no order of this list; the usual one is shown.")
     query = request.GET.copy()
     query.pop("page", None)
     query["format"] = "csv"
     return {
         "form": form,
         "is_filtered": form.is_filtered,
+        "dropped": dropped,
         "sort": sort if field else "",
         "page_obj": page,
         "export_url": f"{request.path}?{query.urlencode()}",

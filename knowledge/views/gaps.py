@@ -95,9 +95,15 @@ def gap_bulk(request: DeskRequest) -> HttpResponse:
     """Accept, dismiss or reopen the selected gaps, or all that match the filter, after a look at the count."""
     everything = _shown(request)
     channels = sorted({name for names in everything.values_list("channels", flat=True) for name in names})
-    matching = _matching(everything, GapFilterForm(request.GET, channels=channels))
-    actions = _bulk_actions(request)
-    return bulk_decide(request, queue=GAPS, actions=actions, everything=everything, matching=matching)
+    form = GapFilterForm(request.GET, channels=channels)
+    return bulk_decide(
+        request,
+        queue=GAPS,
+        actions=_bulk_actions(request),
+        everything=everything,
+        matching=_matching(everything, form),
+        dropped=form.dropped,
+    )
 
 
 @require_GET

@@ -94,9 +94,15 @@ def _matching(everything: LearningUpdateQuerySet, form: UpdateFilterForm) -> Lea
 def update_bulk(request: DeskRequest) -> HttpResponse:
     """Approve or reject the selected updates, or all that match the filter, after a look at the count."""
     everything = LearningUpdate.objects.for_organization(request.organization)
-    matching = _matching(everything, UpdateFilterForm(request.GET))
-    actions = _bulk_actions(request)
-    return bulk_decide(request, queue=UPDATES, actions=actions, everything=everything, matching=matching)
+    form = UpdateFilterForm(request.GET)
+    return bulk_decide(
+        request,
+        queue=UPDATES,
+        actions=_bulk_actions(request),
+        everything=everything,
+        matching=_matching(everything, form),
+        dropped=form.dropped,
+    )
 
 
 @require_GET

@@ -127,3 +127,17 @@ def test_another_organizations_rows_are_not_reached(
     in_organization(other_organization)
     theirs.refresh_from_db()
     assert theirs.status == "open"
+
+
+def test_all_that_match_a_filter_nobody_understands_are_left_alone(
+    organization: Any, found: list[KnowledgeGap]
+) -> None:
+    client = client_as(organization, "manager")
+    form = {"bulk_action": "dismiss", "scope": "all", "confirmed": "3", **WHY}
+    page = client.post(f"{BULK}?priority=hgih", form, follow=True)
+    assert "Nothing was decided" in page.text
+    assert "“hgih” is not offered here" in page.text
+    assert statuses() == ["open"] * 3
+    chosen = form | {"scope": "selected", "ids": [found[0].pk], "confirmed": "1"}
+    client.post(f"{BULK}?priority=hgih", chosen)
+    assert statuses() == ["dismissed", "open", "open"]

@@ -81,6 +81,25 @@ def test_filters_live_in_the_url(organization: Any, gap: KnowledgeGap, query: st
     assert (gap.title in page.text) is is_found
 
 
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("priority=nonsense", "Priority: “nonsense” is not offered here. It filters nothing."),
+        ("channel=fax&q=gift", "Channel: “fax” is not offered here. It filters nothing."),
+        ("days=-7", "Asked: “-7” is not offered here. It filters nothing."),
+        (f"q={'x' * 300}", "can&#x27;t be used. Ensure this value has at most 200 characters (it has 300)"),
+        ("status=<b>", "Status: “&lt;b&gt;” is not offered here. It filters nothing."),
+        ("sort=nonsense", "“nonsense” is no order of this list; the usual one is shown."),
+    ],
+)
+def test_a_filter_that_is_not_understood_says_so(organization: Any, gap: KnowledgeGap, query: str, said: str) -> None:
+    page = client_as(organization, "analyst").get(f"{LIST}?{query}")
+    assert page.status_code == 200
+    assert page.text.count(said) == 1
+    assert "Select a valid choice" not in page.text
+    assert gap.title in page.text
+
+
 def test_each_empty_state_says_what_it_is(organization: Any) -> None:
     client = client_as(organization, "manager")
     assert "No gap found yet" in client.get(LIST).text
