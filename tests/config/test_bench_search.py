@@ -22,6 +22,7 @@ def test_it_measures_a_search_and_its_index_and_leaves_nothing_behind() -> None:
     assert (figures["entries"], figures["organizations"], figures["queries"]) == (60, 2, 6)
     assert 0 < figures["p50_ms"] <= figures["p95_ms"]
     assert figures["vector_recall_at_10"] == 1
+    assert figures["own_cpu_ms"] > 0 <= figures["db_cpu_ms"]
     assert 10 < figures["candidates"] <= 30
     assert not Organization.objects.exists()
     with organization_scope(None):
