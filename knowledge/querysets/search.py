@@ -242,39 +242,48 @@ def prepare_spelling() -> None:
     )
 
 
-def candidates_by_spelling(scope: Scope, *, words: Sequence[str], limit: int) -> dict[int, float]:
-    """Versions with a word in the title that is spelled much like one of these; how much, 0–1. One SQL query.
+def candidates_by_spelling(scope: Scope, *, questions: Sequence[Sequence[str]], limit: int) -> list[dict[int, float]]:
+    """For the words of each question the versions with a word in the title that is spelled much like one of these.
 
-    `prepare_spelling` must have been called in this transaction.
+    How much, 0–1. One SQL query for all questions. `prepare_spelling` must have been called in this transaction.
     """
-    if not words:
-        return {}
+    found: list[dict[int, float]] = [{} for _ in questions]
+    if not any(questions):
+        return found
     rows = _rows(
         sql.SQL(
-            "SELECT v.id, sum(word_similarity(w.word, v.title)) FROM unnest({}::text[]) w(word) "
+            "SELECT q.n, near.id, near.likeness FROM unnest({}::text[]) WITH ORDINALITY q(words, n), LATERAL ("
+            "SELECT v.id, sum(word_similarity(w.word, v.title)) AS likeness "
+            "FROM unnest(string_to_array(q.words, ' ')) w(word) "
             "JOIN knowledge_knowledgeversion v ON v.title %> w.word WHERE {} "
-            "GROUP BY v.id ORDER BY 2 DESC, v.id LIMIT {}"
-        ).format(sql.Literal(list(words)), scope.condition("v"), sql.Literal(limit))
+            "GROUP BY v.id ORDER BY 2 DESC, v.id LIMIT {}) near ORDER BY q.n, near.likeness DESC, near.id"
+        ).format(sql.Literal([" ".join(words) for words in questions]), scope.condition("v"), sql.Literal(limit))
     )
-    return {version_id: round(float(likeness) / len(words), 6) for version_id, likeness in rows}
+    for number, version_id, likeness in rows:
+        found[number - 1][version_id] = round(float(likeness) / len(questions[number - 1]), 6)
+    return found
 
 
-def spelling_likeness(*, words: Sequence[str], titles: Sequence[str]) -> list[float]:
-    """The same likeness for titles that are not stored. One SQL query."""
-    if not words or not titles:
-        return [0.0] * len(titles)
+def spelling_likeness(*, questions: Sequence[Sequence[str]], titles: Sequence[str]) -> list[list[float]]:
+    """The same likeness for titles that are not stored: a row for each question. One SQL query."""
+    likeness = [[0.0] * len(titles) for _ in questions]
+    if not any(questions) or not titles:
+        return likeness
     rows = _rows(
         sql.SQL(
-            "SELECT sum(CASE WHEN s.likeness >= {} THEN s.likeness ELSE 0 END) "
-            "FROM unnest({}::text[]) WITH ORDINALITY t(title, n), unnest({}::text[]) w(word), "
-            "LATERAL (SELECT word_similarity(w.word, t.title) AS likeness) s GROUP BY t.n ORDER BY t.n"
+            "SELECT q.n, t.n, sum(CASE WHEN s.likeness >= {} THEN s.likeness ELSE 0 END) "
+            "FROM unnest({}::text[]) WITH ORDINALITY q(words, n), unnest({}::text[]) WITH ORDINALITY t(title, n), "
+            "unnest(string_to_array(q.words, ' ')) w(word), "
+            "LATERAL (SELECT word_similarity(w.word, t.title) AS likeness) s GROUP BY q.n, t.n"
         ).format(
             sql.Literal(TITLE_LIKENESS),
+            sql.Literal([" ".join(words) for words in questions]),
             sql.Literal(list(titles)),
-            sql.Literal(list(words)),
         )
     )
-    return [round(float(row[0]) / len(words), 6) for row in rows]
+    for number, place, value in rows:
+        likeness[number - 1][place - 1] = round(float(value) / len(questions[number - 1]), 6)
+    return likeness
 
 
 def all_version_ids(scope: Scope) -> list[int]:

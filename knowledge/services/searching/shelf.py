@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -42,7 +42,7 @@ class Question:
     length: float
     weights: dict[str, float]
     vector: np.ndarray
-    misspelled: tuple[str, ...]
+    spelled_alike: dict[int, float]
     meaning_weight: float
 
 
@@ -84,7 +84,7 @@ class Shelf:
         self._know(self.hidden)
         self.weighing = stored.with_overlay([self.known[one] for one in self.hidden], self.would_be)
         self.counts = self.weighing.counts
-        self._prepared: set[str] = set()
+        self._is_index_prepared = False  # for all questions of the transaction
         self.would_be_ids = [document.version_id for document in self.would_be]
         self.known |= {document.version_id: document for document in self.would_be}
         self.every_id = reads.all_version_ids(scope) if self.counts.total <= FEW_VERSIONS else None
@@ -92,8 +92,8 @@ class Shelf:
 
     def rank(self, question: Question) -> list[tuple[Document, float, tuple[HitPart, ...]]]:
         """All candidates for one question, best first, with score and parts."""
-        spelling = self._spelled_alike(question)
-        candidates = self._candidates(question, spelling)
+        spelling = question.spelled_alike
+        candidates = self._candidates(question)
         scores: dict[str, dict[int, float]] = {
             TEXT: self._text_scores(question, candidates),
             VECTOR: _vector_scores(question, candidates),
@@ -138,9 +138,12 @@ class Shelf:
         counts = reads.words_of(texts)
         surface = [list(dict.fromkeys(word.lower() for word in WORD.findall(text))) for text in texts]
         stems = stems_of(word for words in surface for word in words)
-        questions = []
-        for text, words, counted, vector in zip(texts, surface, counts, vectors, strict=True):
-            held = {word: math.sqrt(count) for word, count in counted.items() if word in self.counts.versions_with}
+        held_words = [
+            {word: math.sqrt(count) for word, count in counted.items() if word in self.counts.versions_with}
+            for counted in counts
+        ]
+        misspelled = []
+        for words, held in zip(surface, held_words, strict=True):
             unknown = [
                 word
                 for word in words
@@ -150,36 +153,38 @@ class Shelf:
                 and stem not in self.counts.versions_with
             ]
             # A question in the entries' own words needs no guesses; one with few known words may be misspelled.
-            misspelled = unknown[:_UNKNOWN_WORDS] if len(unknown) >= len(held) / 2 else []
-            questions.append(
-                Question(
-                    text=text,
-                    words=held,
-                    # Words that no version holds count here: what is asked about something unknown is less alike.
-                    length=math.sqrt(sum(count * self.weighing.rarity[word] for word, count in counted.items())),
-                    weights={word: value * self.weighing.rarity[word] for word, value in held.items()},
-                    vector=vector,
-                    misspelled=tuple(misspelled),
-                    meaning_weight=min(1.0, EQUAL_WEIGHT_WORDS / max(1, len(held))),
-                )
+            misspelled.append(unknown[:_UNKNOWN_WORDS] if len(unknown) >= len(held) / 2 else [])
+        return [
+            Question(
+                text=text,
+                words=held,
+                # Words that no version holds count here: what is asked about something unknown is less alike.
+                length=math.sqrt(sum(count * self.weighing.rarity[word] for word, count in counted.items())),
+                weights={word: value * self.weighing.rarity[word] for word, value in held.items()},
+                vector=vector,
+                spelled_alike=spelled_alike,
+                meaning_weight=min(1.0, EQUAL_WEIGHT_WORDS / max(1, len(held))),
             )
-        return questions
+            for text, counted, held, vector, spelled_alike in zip(
+                texts, counts, held_words, vectors, self._spelled_alike(misspelled), strict=True
+            )
+        ]
 
-    def _spelled_alike(self, question: Question) -> dict[int, float]:
-        """Versions whose titles have a word spelled like one that no version holds."""
-        if not question.misspelled:
-            return {}
-        self._prepare("spelling", reads.prepare_spelling)
+    def _spelled_alike(self, misspelled: Sequence[Sequence[str]]) -> list[dict[int, float]]:
+        """For each question the versions whose titles have a word spelled like one that no version holds."""
+        if not any(misspelled):
+            return [{} for _ in misspelled]
+        reads.prepare_spelling()
         stored = reads.candidates_by_spelling(
-            self.scope, words=question.misspelled, limit=SPELLING_CANDIDATES + len(self.hidden)
+            self.scope, questions=misspelled, limit=SPELLING_CANDIDATES + len(self.hidden)
         )
-        likeness = reads.spelling_likeness(
-            words=question.misspelled, titles=[document.title for document in self.would_be]
-        )
-        added = {document.version_id: value for document, value in zip(self.would_be, likeness, strict=True)}
-        return self._best(stored, added, SPELLING_CANDIDATES)
+        likeness = reads.spelling_likeness(questions=misspelled, titles=[document.title for document in self.would_be])
+        return [
+            self._best(found, dict(zip(self.would_be_ids, row, strict=True)), SPELLING_CANDIDATES)
+            for found, row in zip(stored, likeness, strict=True)
+        ]
 
-    def _candidates(self, question: Question, spelling: dict[int, float]) -> list[Document]:
+    def _candidates(self, question: Question) -> list[Document]:
         """The versions to rank: all while they are few, else the best of each part."""
         if self.every_id is not None:
             ids = {*self.every_id, *self.would_be_ids} - self.hidden
@@ -187,7 +192,7 @@ class Shelf:
             room = len(self.hidden)
             weights = self._telling_words(question)
             ids = {
-                *spelling,
+                *question.spelled_alike,
                 *self._best(
                     reads.candidates_by_words(self.scope, weights=weights, limit=TEXT_CANDIDATES + room),
                     {
@@ -199,8 +204,9 @@ class Shelf:
             }
             if np.any(question.vector):
                 is_exact = self.counts.total <= EXACT_VECTOR_VERSIONS
-                if not is_exact:
-                    self._prepare("vector", reads.prepare_vector_index)
+                if not is_exact and not self._is_index_prepared:
+                    reads.prepare_vector_index()
+                    self._is_index_prepared = True
                 near = reads.candidates_by_vector(
                     self.scope,
                     vector=question.vector,
@@ -212,12 +218,6 @@ class Shelf:
                 ids.update(self._best(near, added, VECTOR_CANDIDATES))
         self._know({one for one in ids if one > 0})
         return [self.known[one] for one in sorted(ids)]
-
-    def _prepare(self, what: str, prepare: Callable[[], None]) -> None:
-        """Set the database up once for all questions of the transaction."""
-        if what not in self._prepared:
-            prepare()
-            self._prepared.add(what)
 
     def _best(self, stored: dict[int, float], added: dict[int, float], limit: int) -> dict[int, float]:
         """The best of stored and would-be versions, as they would be were the latter stored."""
