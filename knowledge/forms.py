@@ -33,6 +33,7 @@ class GapFilterForm(FilterForm):
         label="Search", max_length=200, widget=forms.TextInput(attrs={"placeholder": "Title or keyword"})
     )
     status = forms.ChoiceField(label="Status", choices=choices(STATES, "Open"))
+    kind = forms.ChoiceField(label="Kind", choices=choices(KnowledgeGap.Kind.choices, "Any"))
     priority = forms.ChoiceField(label="Priority", choices=choices(KnowledgeGap.Priority.choices, "Any"))
     channel = forms.ChoiceField(label="Channel")
     days = forms.ChoiceField(label="Asked", choices=choices(PERIODS, "Any time"))

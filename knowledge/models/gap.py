@@ -11,6 +11,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.urls import reverse
 
+from knowledge.markdown import rough_text
 from knowledge.models.entry import KnowledgeEntry
 from knowledge.querysets.gap import GapQuestionQuerySet, KnowledgeGapQuerySet
 from training.models import Conversation, LearningUpdate, Message, Organization
@@ -200,6 +201,11 @@ class KnowledgeGap(models.Model):
         if self.state == "answered" and 2 * self.answered_count < self.asked_again_count:
             return "Partly answered"
         return "Update rejected" if self.state == "rejected" else words
+
+    @property
+    def draft_words(self) -> str:
+        """The draft without its markup, for a line of a list."""
+        return rough_text(self.suggested_content)
 
     @property
     def asked_count(self) -> int:

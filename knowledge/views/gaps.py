@@ -39,8 +39,8 @@ SORTS = {
     "title": "title",
 }
 HEADER = [
-    "id", "title", "state", "priority", "score", "saving_a_month", "saving_low", "saving_high", "customers", "failed",
-    "went_well", "impact", "channels", "first_asked_at", "last_asked_at", "suggested_content",
+    "id", "title", "state", "kind", "priority", "score", "saving_a_month", "saving_low", "saving_high", "customers",
+    "failed", "went_well", "impact", "channels", "first_asked_at", "last_asked_at", "suggested_content",
 ]  # fmt: skip
 
 GAPS = Queue(
@@ -78,6 +78,8 @@ def _matching(everything: KnowledgeGapQuerySet, form: GapFilterForm) -> Knowledg
     """The rows of the list that the filters of the URL leave."""
     wanted = form.cleaned_data
     rows = everything.for_list_page().in_state(wanted.get("status") or "open")
+    if wanted.get("kind"):
+        rows = rows.exclude(kind_reason="").filter(kind=wanted["kind"])  # as the rows show it
     if wanted.get("priority"):
         rows = rows.filter(priority=wanted["priority"])
     if wanted.get("channel"):
@@ -286,8 +288,8 @@ def _weeks(request: DeskRequest, gap: KnowledgeGap) -> list[Bar]:
 
 def _csv_line(row: KnowledgeGap) -> list[object]:
     return [
-        row.pk, row.title, row.state, row.priority, round(row.score, 3), round(row.saving, 2),
-        round(row.saving_low, 2), round(row.saving_high, 2), row.frequency, row.question_count,
+        row.pk, row.title, row.state, row.kind if row.kind_reason else "", row.priority, round(row.score, 3),
+        round(row.saving, 2), round(row.saving_low, 2), round(row.saving_high, 2), row.frequency, row.question_count,
         row.answered_well_count, round(row.impact, 3), " ".join(row.channels), row.first_asked_at.isoformat(),
         row.last_asked_at.isoformat(), row.suggested_content,
     ]  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -20,7 +21,13 @@ ANSWER = {"title": "Gifts", "body": "30 days.", "category": ""}
 
 @pytest.fixture
 def gap(organization: Any) -> KnowledgeGap:
-    gap = KnowledgeGapFactory(organization=organization, title="How long can I return a gift?", channels=["chat"])
+    gap = KnowledgeGapFactory(
+        organization=organization,
+        title="How long can I return a gift?",
+        channels=["chat"],
+        kind_reason="No live entry holds it.",
+        suggested_content="Within **30 days**.",
+    )
     failed_question(gap, "can I return a gift?")
     return gap
 
@@ -63,6 +70,8 @@ def test_the_list_takes_a_fixed_number_of_queries(
     [
         ("q=gift", True),
         ("q=nothing+like+it", False),
+        ("kind=missing_content", True),
+        ("kind=stale", False),
         ("priority=low", True),
         ("priority=high", False),
         ("channel=chat", True),
@@ -107,6 +116,22 @@ def test_each_empty_state_says_what_it_is(organization: Any) -> None:
     assert "No row matches these filters" in client.get(f"{LIST}?q=zzz").text
     gaps.dismiss_gap(gap_id=gap.pk, manager=UserFactory(), reason_code="one_off")
     assert "Every gap is decided" in client.get(LIST).text
+
+
+def test_a_row_says_its_kind_its_saving_and_its_draft_without_markup(organization: Any, gap: KnowledgeGap) -> None:
+    KnowledgeGap.objects.filter(pk=gap.pk).update(saving=120, saving_low=60, saving_high=210)
+    page = client_as(organization, "analyst").get(LIST)
+    words = " ".join(re.sub(r"<[^>]+>", " ", page.text).replace("&nbsp;", " ").split())
+    assert "Missing content Draft: Within 30 days." in words
+    assert "120 EUR 60–210" in words
+
+
+def test_what_would_save_most_comes_first(organization: Any, gap: KnowledgeGap) -> None:
+    other = KnowledgeGapFactory(organization=organization, title="Less often, but dear", saving=99, score=0)
+    page = client_as(organization, "analyst").get(LIST)
+    assert list(page.context["page_obj"]) == [other, gap]
+    page = client_as(organization, "analyst").get(f"{LIST}?sort=saving")
+    assert list(page.context["page_obj"]) == [gap, other]
 
 
 def test_a_gap_below_the_number_of_customers_is_not_shown(organization: Any) -> None:
