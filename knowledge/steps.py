@@ -114,13 +114,13 @@ def decide_gap_kinds(context: StepContext) -> StepResult:
                 engine=context.engine,
             )
         with context.transaction() as tally:
-            # A person may have decided one, or chosen its kind, in the meantime.
+            # A person may have decided one, chosen its kind, or put its questions elsewhere in the meantime.
             still = KnowledgeGap.objects.select_for_update().filter(pk__in=[gap.pk for gap in judged]).undecided()
-            open_ids = set(still.filter(is_kind_fixed=False).values_list("pk", flat=True))
-            for gap in judged:
-                if gap.pk in open_ids:
-                    gap.save(update_fields=[*kinds.KIND_FIELDS, "updated_at"])
-            tally.looked_at, tally.made = len(judged), len(open_ids)
+            open_since = dict(still.filter(is_kind_fixed=False).values_list("pk", "updated_at"))
+            as_read = [gap for gap in judged if open_since.get(gap.pk) == gap.updated_at]
+            for gap in as_read:
+                gap.save(update_fields=[*kinds.KIND_FIELDS, "updated_at"])
+            tally.looked_at, tally.made = len(judged), len(as_read)
     return StepResult(engine=str(context.engine.stamp) if gap_ids else "")
 
 
@@ -136,8 +136,8 @@ def draft_gap_content(context: StepContext) -> StepResult:
         gap = drafting.draft_gap(gap=gap, material=material, engine=context.engine)
         with context.transaction() as tally:
             tally.looked_at = 1
-            open_gap = KnowledgeGap.objects.select_for_update().filter(pk=gap_id, kind=gap.kind).undecided()
-            if open_gap.exists():
+            unchanged = KnowledgeGap.objects.select_for_update().filter(pk=gap_id, updated_at=gap.updated_at)
+            if unchanged.undecided().exists():
                 gap.save(update_fields=[*drafting.DRAFT_FIELDS, "updated_at"])
                 tally.made = int(bool(gap.suggested_content))
         engines.add(gap.suggestion_engine)

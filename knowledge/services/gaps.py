@@ -27,6 +27,10 @@ class GapContentMissing(DomainError):
     """An update needs a title and a text."""
 
 
+class GapBackedByFew(DomainError):
+    """Too few different customers stand behind it."""
+
+
 class GapReasonMissing(DomainError):
     """A dismissal says why."""
 
@@ -53,6 +57,7 @@ def accept_gap(
     Raises:
         GapAlreadyDecided: the gap is no longer open.
         GapContentMissing: no title or no text.
+        GapBackedByFew: a person made it of questions of too few customers.
         DomainError: it could not be applied, as when the entry was changed since the draft was made.
     """
     title, body = title.strip(), body.strip()
@@ -61,6 +66,14 @@ def accept_gap(
     if not body:
         raise GapContentMissing("Write what the agent should answer; an empty text teaches nothing.")
     gap = _lock_open(gap_id)
+    least = gap.organization.gap_min_customers
+    customers = gap.frequency if gap.frequency >= least else customers_in_vain(gap)
+    if customers < least:
+        some = "Only one customer" if customers == 1 else f"Only {customers} customers"
+        raise GapBackedByFew(
+            f"{some} asked “{gap}” in vain; a proposal needs {least} (a setting). Merge it with a gap on the same "
+            "matter, or wait for more."
+        )
     gap.learning_update = propose_update(
         organization=gap.organization,
         kind=LearningUpdate.Kind.KNOWLEDGE_UPDATE,

@@ -9,6 +9,7 @@ import pytest
 from django.apps import apps
 from django.utils import timezone
 
+from knowledge import steps
 from knowledge.models import GapArrangement, GapQuestion, KnowledgeGap
 from knowledge.services import arranging, gaps
 from knowledge.services.arranging import ArrangementInUse, GapNotArrangeable, NothingChosen, QuestionsMovedMeanwhile
@@ -36,7 +37,8 @@ def test_what_a_person_split_stays_parted(organization: Any) -> None:
     )
     new = done.gap
     gap.refresh_from_db()
-    assert (new.frequency, gap.frequency, new.is_made_by_hand) == (2, 2, True)
+    assert (new.frequency, gap.frequency) == (2, 2)
+    assert {new, gap} <= set(KnowledgeGap.objects.worth_showing(organization))
     assert (new.apart_from, gap.apart_from) == ([gap.pk], [new.pk])
     night(organization)
     for kept, texts in ((new, BICYCLES[:2]), (gap, BICYCLES[2:])):
@@ -353,3 +355,50 @@ def test_a_moved_question_that_is_asked_otherwise_by_now_stays_too(organization:
     night(organization)
     question = GapQuestion.objects.get(conversation=conversation)
     assert (question.text, question.gap, question.is_pinned) == ("My bicycle was stolen at your store", lamps, True)
+
+
+@pytest.mark.parametrize("slow_work", ["kinds.judge", "drafting.draft_gap"])
+def test_what_a_cycle_worked_out_before_a_split_is_not_written_over_it(
+    organization: Any, monkeypatch: pytest.MonkeyPatch, slow_work: str
+) -> None:
+    gap, _ = gap_of(organization, BICYCLES), gap_of(organization, LAMPS)
+    module, name = slow_work.split(".")
+    really = getattr(getattr(steps, module), name)
+
+    def with_a_click_after_it(**given: Any) -> Any:
+        found = really(**given)
+        if not GapArrangement.objects.exists():
+            split(organization, gap, gap)
+        return found
+
+    monkeypatch.setattr(getattr(steps, module), name, with_a_click_after_it)
+    night(organization)
+    gap.refresh_from_db()
+    assert GapArrangement.objects.count() == 1
+    assert gap.drafted_question_count in (0, 2)
+    night(organization)
+    gap.refresh_from_db()
+    assert (gap.kind_question_count, gap.drafted_question_count) == (2, 2)
+
+
+def test_a_gap_of_few_customers_that_a_person_made_proposes_nothing(organization: Any) -> None:
+    gap = gap_of(organization, BICYCLES)
+    new = split(organization, gap, gap).gap
+    with pytest.raises(gaps.GapBackedByFew, match=r"Only 2 customers asked .* in vain; a proposal needs 3"):
+        gaps.accept_gap(gap_id=new.pk, manager=UserFactory(), title="Racks", body="Ten racks.")
+    ask(new, "bicycles?", asked_at=timezone.now(), is_new=False, origin=new)
+    gaps.accept_gap(gap_id=new.pk, manager=UserFactory(), title="Racks", body="Ten racks.")
+    new.refresh_from_db()
+    assert new.status == "accepted"
+
+
+def test_one_customer_with_many_questions_counts_once(organization: Any) -> None:
+    gap = gap_of(organization, BICYCLES)
+    for n in range(9):
+        ask(gap, f"my own bicycle {n}", asked_at=timezone.now(), is_new=False, origin=gap, customer_key="same")
+    mine = [f"my own bicycle {n}" for n in range(9)]
+    new = arranging.split_gap(
+        organization=organization, gap_id=gap.pk, question_ids=ids_of(gap, mine), manager=UserFactory()
+    ).gap
+    with pytest.raises(gaps.GapBackedByFew, match="Only one customer"):
+        gaps.accept_gap(gap_id=new.pk, manager=UserFactory(), title="Racks", body="Ten racks.")

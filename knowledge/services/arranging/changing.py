@@ -170,6 +170,7 @@ def split_gap(
     new.save()
     put(chosen, new)
     part(new, gap)
+    gap.is_made_by_hand = True  # what is left of it is a person's choice as much as what went
     settle(organization, [gap, new], customers_before={gap.pk: before}, has_new_reach=[new.pk])
     return record(
         organization=organization, kind=Kind.SPLIT, gap=new, gaps=[gap, new],

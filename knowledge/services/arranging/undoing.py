@@ -57,7 +57,7 @@ def _undo_split(done: GapArrangement, gaps: dict[int, KnowledgeGap]) -> None:
     _put_back(done)
     questions = GapQuestion.objects.for_organization(done.organization_id).filter(gap=new)
     questions.update(gap=old, origin=old)  # what it drew since
-    _restore(done, [old], "apart_from")
+    _restore(done, [old], "apart_from", "is_made_by_hand")
     gaps.pop(new.pk).delete()
 
 
