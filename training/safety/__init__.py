@@ -27,7 +27,7 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from training.safety import channels, code, hidden, instructions
-from training.safety.folding import views
+from training.safety.folding import spaced_views, views
 from training.text import sentences
 
 FlagKind = Literal["instruction", "link", "contact", "code", "invisible"]
@@ -67,10 +67,11 @@ def find_flags(text: str, *, known_domains: Collection[str] = ()) -> tuple[Flag,
     found: list[tuple[FlagKind, int, int]] = []
     disguises = views(text)
     plain = disguises[0]
-    found += (("instruction", start, end) for start, end in instructions.find(disguises))
+    found += (("instruction", start, end) for start, end in instructions.find(text, disguises))
     own = channels.Own.of(known_domains)
-    found += (("link", start, end) for start, end in channels.find_links(plain, own))
-    found += (("contact", start, end) for start, end in channels.find_contacts(plain, own))
+    for view in (plain, *spaced_views(plain)):
+        found += (("link", start, end) for start, end in channels.find_links(view, own))
+        found += (("contact", start, end) for start, end in channels.find_contacts(view, own))
     found += (("code", start, end) for start, end in code.find(text))
     found += (("invisible", start, end) for start, end in hidden.find(text))
     return tuple(

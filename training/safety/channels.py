@@ -68,11 +68,13 @@ _LINKS: Sequence[Sign] = [
         r"\b[^\W_][\w-]{1,61}(?: \. ?|\. )(?:com|net|org|ru|io|xyz|info|biz|example|onion|shop|online|site)\b(?=[ /,!?]|\.?$|\. )",
         " .", ". ",
     ),
+    sign(r"[a-z0-9][\w-]{2,61}-dot-(?:com|net|org|info|shop|example|[a-z]{2})\b|\bhxxps?\b", "-dot-", "hxxp"),
     sign(
         r"\b(?<!version )(?<!firmware )(?<!release )(?<!v)(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)(?![\w.]\d)"
         r"(?::\d{2,5})?(?:/\S{1,200})?(?!\w)",
         ".",
     ),
+    sign(r"(?<![\w,])[a-z0-9][\w-]{2,61},(?:com|net|org|info|shop|example)\b", ",com", ",net", ",org", ",info", ",shop", ",example"),
     sign(
         r"\b(?:click|tap|press)(?: on)? (?:here|the (?:link|button) below|this link|this button|below)\b"
         r"|\b(?:scan|use) (?:the|this) qr[ -]?code\b|\bfollow this link\b|\b(?:short|bit|tiny) ?(?:link|url)s? ?: ?\S"
@@ -91,7 +93,7 @@ _EMAILS: Sequence[Sign] = [
         "@", "(at", "[at", "{at", "<at", "(a)",
     ),
     sign(
-        r"[\w.+-]{1,64} (?:at|arobase|arroba|chiocciola|malpa) (?:[\w-]{1,63}(?: ?(?:\(dot\)|\[dot\]) ?| (?:dot|punkt|punto|point|ponto) )){1,4}[a-z]{2,18}\b",
+        r"[\w.+-]{1,64} (?:at|arobase|arroba|chiocciola|malpa) (?:[\w-]{1,63}(?: ?(?:\(dot\)|\[dot\]) ?| (?:dot|punkt|punto|point|ponto) )){1,4}(?:com|net|org|info|biz|[a-z]{2}|example|shop|online|site|xyz)\b(?! (?:the|a|my|this|complete)\b)",
         "dot", "punkt", "punto", "point", "ponto",
     ),
 ]  # fmt: skip
@@ -142,6 +144,39 @@ _CHANNELS: Sequence[Sign] = [
         r"(?:^|[.!?:;,\n\"(-] ?|\b(?:and|then|please|should|must|to|instead|just|can|now|always|simply|or|better) )"
         r"(?:write|message|text|contact|dm|pm|add|reach|ping|call|chat with) (?:to |with )?(?!me\b)(?:us|him|them|her|our|the|this|my|a)"
         rf"(?: \w+){{0,4}}? (?:on|via|at|over|through|by|in|using) (?:our |the |my |his |her |their )?{_MESSENGER}\b(?!,? ?\?)",
+    ),
+    sign(
+        rf"\b(?:on|via|in|over|at) (?:our |the )?{_MESSENGER}(?: as| under| at| by the name(?: of)?| account| channel| handle| group){{1,2}}"
+        r" (?!the\b|our\b|your\b|my\b|all\b)@?[\w.]{4,40}",
+        " as ", " under ", " at ", " name", "account", "channel", "handle", "group",
+    ),
+    sign(
+        r"(?:^|[.!?:;,\n\"(-] ?|\b(?:and|then|please|should|must|instead|just|now|simply|or|better) )(?:write|message|text|contact|dm|add|reach|ping)"
+        r" (?:to |with )?(?!me\b|you\b|i\b|my\b)(?:\w+ ){1,5}?(?:on|via|at|over|through|by|using) (?:our |the |their )?"
+        rf"{_MESSENGER}\b(?!,? ?\?)",
+    ),
+    sign(
+        r"\b(?:real|true|new|actual|right|official|other) (?:shop|store|site|page|desk|support|team|hotline|office)\b[^.!?\n]{0,20}?"
+        r"\[(?:email|phone)\]"
+        r"|\b(?:pay|transfer|wire|send|remit|deposit|donate)\b[^.!?\n]{0,50}?\[crypto\]",
+        "[email", "[phone", "[crypto",
+    ),
+    sign(
+        r"(?:^|[.!?\n] ?|\b(?:please|instead|just|simply) )(?:write|e-?mail|mail|send (?:an? )?(?:e-?mail|message)"
+        r"|contact|text)(?: us| him| them| her)?(?: at| to| on| under)? \[(?:email|phone)\]",
+        "[email", "[phone",
+    ),
+    sign(r"\b(?:text|sms)\b[^.!?\n]{0,25}? to \d{4,6}\b", *"0123456789"),
+    sign(r"\b(?:text|sms|send) \w{2,12} to \d{4,6}\b|\b(?:dial|call|press|type) [*#]{1,2}\d{1,4}[*#]", *"0123456789"),
+    sign(r"\b(?:run|execute|enable|open|install|start|launch) (?:the |this |my |our )?(?:attached|enclosed|attachment|macros?)\b"),
+    sign(
+        r"\b(?:pay|transfer|wire|send|remit|deposit)\b[^.!?\n]{0,40}?\b(?:to|into|on) (?:the |this |our |my |an? )?(?:\w+ )?"
+        r"(?:account|iban|card|wallet)(?: number| no\.?)?:? ?\d[\d -]{5,30}",
+        *"0123456789",
+    ),
+    sign(
+        r"\b(?:handle|account|channel|profile|page|user ?name|nick\w{0,6})\b[^.!?\n@]{0,20}@[a-z_]\w{3,40}|\b[a-z_][\w.]{2,32}#\d{4}\b",
+        "@", "#",
     ),
     sign(  # wallets of Bitcoin, Ethereum, Tron, Litecoin, Cardano, Monero and their like
         r"(?<!\w)(?:bc1[ac-hj-np-z02-9]{20,70}|0x[0-9a-f]{40}|(?:[13]|[lm]|t|d|r|x)(?=[a-z1-9]{0,40}\d)(?=[a-z0-9]{0,40}[a-z])"
@@ -262,7 +297,7 @@ def find_contacts(view: View, own: Own) -> Iterator[tuple[int, int]]:
 def _inside(view: View, match: re.Match[str]) -> tuple[int, int]:
     """Where a match stands, without blanks and marks around it."""
     start, end = match.span()
-    while start < end - 1 and view.text[start] in " \n\t.,:;!?(\"'-":
+    while start < end - 1 and view.text[start] in " \n\t.,:;!?\"'-":
         start += 1
     while end - 1 > start and view.text[end - 1] in " \n\t,;":
         end -= 1

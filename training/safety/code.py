@@ -110,6 +110,7 @@ _PROGRAMS: Sequence[Sign] = [
         "=", "@", "+", "-",
         flags=_I,
     ),
+    sign(r"\bcmd\s?\|\s?['\"/]", "cmd", flags=_I),
     sign(rf"{_CELL}=\s{{0,2}}(?:\d{{1,9}}\s?[-+*/]\s?\d|[\"'][^\"'\n]{{1,60}}[\"']\s?&)[^\n]{{0,80}}", "="),
     sign(rf"\b(?:{_SHEET_CALLS})\s?\([^\n]{{0,200}}", "(", flags=_I),
 ]  # fmt: skip

@@ -51,7 +51,7 @@ _LEET = str.maketrans({"0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "t
                        "|": "l", "8": "b", "9": "g", "+": "t", "€": "e", "6": "g", "2": "z"})  # fmt: skip
 _LEET_WORD = re.compile(r"(?<![^\s\"'(\[,.;:-])(?=\S{0,30}[a-z])(?=\S{0,30}[0134578@$!|+€])[a-z0-9@$!|+€]{3,30}")
 _ROT13 = str.maketrans("abcdefghijklmnopqrstuvwxyz", "nopqrstuvwxyzabcdefghijklm")
-_SPACED = re.compile(r"(?<![^\W_])[^\W\d_](?:[ ._*~|/+=,:;-]{1,3}[^\W\d_](?![^\W_])){4,400}")
+_SPACED = re.compile(r"(?<![^\W_])[^\W_](?:[ ._*~|/+=,:;-]{1,3}[^\W_](?![^\W_])){4,400}")
 _NOT_ASCII_LETTER = re.compile(r"[^\x00-\x7f]")
 _WORD = re.compile(r"[a-z]{5,14}")
 # The words orders are made of: what nearly is one of them is taken for it.
@@ -64,7 +64,7 @@ _KEYS = (
 _NEAR_WORDS = frozenset(
     """
     ignored ignores forgets forgot overrides passwort system's prompted assistants custom customary answered answering
-    responds responded approved approves approval reply replied always developed develop developers recommended recommends
+    customs costume costumes consumer consumers responds responded approved approves approval reply replied always developed develop developers recommended recommends
     ignorant pretends systems forgotten costumer's
     """.split()  # noqa: SIM905 - a list of words
 )
@@ -107,13 +107,26 @@ def views(text: str) -> list[View]:
         last = found[-1]
         if "1" in plain.text or "!" in plain.text:
             found.append(View(_unleeted(found[-2].text, "l"), plain.starts, plain.ends))
-    spaced = _plain(text) if _SPACED.search(last.text) else None
-    if spaced is not None:
-        found.append(_closed_up(View(_unleeted(spaced.text), spaced.starts, spaced.ends)))
+    if _SPACED.search(last.text):
+        closed = _closed_up(_plain(text))
+        found.append(View(_unleeted(closed.text), closed.starts, closed.ends))
+    if _STRETCHED.search(last.text):
+        last = _picked(last, _unstretched(last.text))
+        found.append(last)
     mended = _mended(last)
     if mended is not None:
         found.append(mended)
     return found
+
+
+def spaced_views(view: View) -> list[View]:
+    """A text whose letters stand apart, with all of them brought together: "w w w . e v i l . c o m"."""
+    if not _SPACED.search(view.text):
+        return []
+    drop = {
+        index for match in _SPACED.finditer(view.text) for index in range(*match.span()) if view.text[index] in " \n"
+    }
+    return [_picked(view, [index for index in range(len(view.text)) if index not in drop])]
 
 
 def reversed_view(view: View) -> View:
@@ -147,6 +160,22 @@ def _plain(text: str) -> View:
             starts.append(index)
             ends.append(index + 1)
     return View("".join(pieces), tuple(starts), tuple(ends))
+
+
+_STRETCHED = re.compile(r"([a-z])\1{2}")
+
+
+def _unstretched(text: str) -> list[int]:
+    """The places of a text that stay when a letter said three times and more is said once."""
+    kept: list[int] = []
+    index = 0
+    while index < len(text):
+        end = index
+        while end < len(text) and text[end] == text[index]:
+            end += 1
+        kept += range(index, end) if end - index < 3 or not text[index].isalpha() else (index,)
+        index = end
+    return kept
 
 
 _GAP = re.compile(r"[ \n]{2,}")
@@ -197,7 +226,7 @@ def _closed_up(view: View) -> View:
         position = match.start() + 1
         while position < match.end():
             gap_end = position
-            while gap_end < match.end() and not view.text[gap_end].isalpha():
+            while gap_end < match.end() and not view.text[gap_end].isalnum():
                 gap_end += 1
             gap = view.text[position:gap_end]
             # In "i g n o r e   a l l" the wide gap parts words, in "i-g-n-o-r-e a-l-l" the space does.
@@ -245,7 +274,7 @@ def _meant(word: str) -> str | None:
     if word in _KEYS or word in _NEAR_WORDS:
         return None
     for key in _KEYS:
-        slips = 2 if len(key) >= 9 else 1
+        slips = 2 if len(key) >= 10 else 1
         if abs(len(key) - len(word)) <= slips and key[0] == word[0] and _distance(word, key, slips) <= slips:
             return key
     return None

@@ -56,6 +56,11 @@ def invisible_runs(text: str) -> Iterator[tuple[int, int]]:
             yield start, end
 
 
+def hides_something(text: str) -> bool:
+    """Whether a text holds invisible characters that no honest text needs."""
+    return next(invisible_runs(text), None) is not None
+
+
 def _is_suspicious(text: str, start: int, end: int) -> bool:
     run = text[start:end]
     before, after = text[start - 1 : start], text[end : end + 1]

@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from training.safety.english import ENGLISH
 from training.safety.folding import View, compact_view, reversed_view, rotated_view
-from training.safety.languages import OTHER_LANGUAGES
-from training.safety.orders import ENGLISH
+from training.safety.languages import OTHER_LANGUAGES, OTHER_SCRIPTS
 from training.safety.wording import Book, Sign, one_of, sign
 
 # A role written at the start of a line, or a control token of a model: looked for in the plain reading alone.
 _SPEAKER = one_of(
     """system(?: (?:message|prompt|note|override|notice|alert|update|instruction|command))?|assistant|developer|human
     |ai(?: (?:agent|assistant|system|instruction)s?)?|gpt|chatgpt|admin|administrator|root|(?:new )?instructions?|tool|function
-    |superuser|knowledge ?base|override|prompt"""
+    |superuser|knowledge ?base|override|prompt|reviewers?|moderators?|approvers?"""
 )
 _TAG = one_of(
     """s|sys|system|user|assistant|human|inst|instructions?|prompt|context|data|admin|tool_?\\w{0,20}|function_?\\w{0,20}|im_\\w{1,20}
@@ -31,6 +31,7 @@ _ROLES: Sequence[Sign] = [
         r"|#{2,} ?(?:system|instructions?|response|assistant|user|human|input|prompt|new|override)\b",
         "[", "##",
     ),
+    sign(r"(?:^|[\n.!?] ?)q ?\d{0,2}[:.)][^\n]{3,200}[\n .?!]a ?\d{0,2}[:)] ?\S", "q:", "q.", "q)", "q1", "q 1"),
     sign(
         r"[\"']?role[\"']? ?: ?[\"'](?:system|assistant|developer|user|tool)|\bim_(?:start|end)\b|endoftext"
         r"|\b(?:begin|end) ?(?:system|instructions?|prompt|override|admin)\b",
@@ -64,14 +65,18 @@ _TELLING = (
 )  # fmt: skip
 _BACKWARDS = tuple(word[::-1] for word in _TELLING)
 _ROTATED = tuple(rotated_view(View(word)).text for word in _TELLING)
+MASKED = "[order]"  # what the import leaves of an order that scrubbing made unreadable
 _BOOK = Book(ENGLISH, OTHER_LANGUAGES)
 _ENGLISH_BOOK = Book(ENGLISH)
 
 
-def find(readings: Sequence[View]) -> list[tuple[int, int]]:
-    """Where a text gives orders: spans in the original, in no order. `readings` come from `folding.views`."""
+def find(text: str, readings: Sequence[View]) -> list[tuple[int, int]]:
+    """Where a text gives orders: spans in it, in no order. `readings` are its `folding.views`."""
     plain = readings[0]
     found = [_span(plain, match) for one in _ROLES for match in one.matches(plain.text)]
+    found += (match.span() for match in re.finditer(re.escape(MASKED), text))
+    if not text.isascii():
+        found += (match.span() for one in OTHER_SCRIPTS for match in one.matches(text))
     for view in readings:
         found += (_span(view, match) for match in _BOOK.matches(view.text))
         if _COMPACT.search(_BETWEEN.sub("", view.text)):

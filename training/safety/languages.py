@@ -1,12 +1,12 @@
 """Orders to the assistant in German, French, Spanish, Italian, Portuguese, Dutch, Polish, Russian, Swedish, Danish,
-Czech, Ukrainian and Turkish. The patterns read folded text: lower case, no accents.
+Czech, Ukrainian, Turkish, Greek, Finnish, Hungarian, Romanian, and a few in languages of other scripts. The patterns read folded text: lower case, no accents.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from training.safety.wording import Order, order
+from training.safety.wording import Order, Sign, order, sign
 
 # For each language: what is to be forgotten, by which verbs; who is to be told, by which verbs; "from now on".
 _VERBS_OF_FORGETTING = (
@@ -19,7 +19,9 @@ _VERBS_OF_FORGETTING = (
     r"|zignoruj\w*|ignoruj\w*|zapomnij\w*|pomin\w*|nie przestrzegaj|obejdz"  # pl
     r"|игнориру\w+|проигнориру\w+|забуд\w+|отмени|обойди|не следуи|нарушь|ігнору\w+"  # ru, uk
     r"|ignorera|glom|bortse fran|ignorer|glem|se bort fra"  # sv, da
-    r"|zapomen\w*|opomin|nedbej|obejdi|yok say|gormezden gel\w*|unut\w*|dikkate alma"  # cs, tr
+    r"|zapomen\w*|opomin|nedbej|obejdi|yok say\w*|gormezden gel\w*|unut\w*|dikkate alma"  # cs, tr
+    r"|αγνοησ\w+|ξεχασ\w+|παρακαμψ\w+|unohda|jata huomiotta|ohita|hagyd figyelmen kivul|felejtsd el|ne vedd figyelembe"  # el, fi, hu
+    r"|nu tine cont|uita"  # ro
 )
 _RULES = (
     r"anweisung\w*|vorgaben|regeln|systemprompt|richtlinien|befehle|instruktionen|vorschriften|prompts?"
@@ -31,9 +33,10 @@ _RULES = (
     r"|instrukcj\w+|polecen\w*|zasad\w*|regul\w*|wytyczn\w+"
     r"|инструкци\w+|правил\w*|указани\w+|команд\w*|промпт\w*|iнструкц\w+|інструкц\w+|вказівк\w+|вказивк\w+"
     r"|instruktioner\w*|regler\w*|anvisningar\w*|instrukser\w*|pokyny|pokynu|instrukce|pravidla|talimat\w*|kural\w*|komut\w*"
+    r"|οδηγι\w+|κανον\w+|εντολ\w+|ohjee\w*|ohjeita|saanno\w*|kehottee\w*|utasitas\w*|szabaly\w*|instructiun\w*|reguli\w*"
 )
 _CUSTOMERS = (
-    r"(?:alle[nrm]?|jede[nmr]?|samtlichen|allen anderen|jedem) (?:\w+ )?(?:kund\w+|nutzer\w*|benutzer\w*|menschen|anruf\w+)"
+    r"(?:\[name\]|alle[nrm]?|jede[nmr]?|samtlichen|allen anderen|jedem) (?:\w+ )?(?:kund\w+|nutzer\w*|benutzer\w*|menschen|anruf\w+)"
     r"|(?:tous|toutes|chaque|a tous|aux)(?: les)?(?: autres)? (?:clients?|clientes|utilisateurs?|personnes?)"
     r"|(?:a )?(?:todos?|cada|cualquier|los demas)(?: los| las| os| as)? (?:client\w+|usuari\w+|personas?|pessoas?|utilizadores)"
     r"|(?:a )?(?:tutti|ogni|ciascun)(?: i| gli)? (?:client\w+|utent\w+|person\w+)"
@@ -41,6 +44,8 @@ _CUSTOMERS = (
     r"|(?:wszystkim|kazdemu|kazdym|wszystkich) (?:klient\w+|uzytkownik\w+|osobom)"
     r"|(?:всем|каждому|всех|усім|усим|кожному|любому) (?:клиент\w*|покупател\w*|пользовател\w*|людям|клієнт\w*|клиєнт\w*)"
     r"|(?:alla|varje|hver|alle) (?:kund\w*|anvandare|bruger\w*)|vsem zakaznikum|kazdemu zakaznikovi|(?:tum|butun|her) musteri\w*"
+    r"|(?:ολουσ|καθε|σε ολουσ|σε καθε)(?: τουσ)? πελατ\w+|(?:kaikille|jokaiselle) (?:asiakk\w+|kayttaj\w+)"
+    r"|(?:minden|az osszes) (?:ugyfel\w*|vasarlo\w*)|tuturor (?:clientilor|utilizatorilor)"
 )
 _TELL = (
     r"sag\w*|erzahl\w*|teile?|teilen|informier\w*|antworte\w*|empfiehl|empfehl\w*|gib|gebt|geben|schick\w*|sende\w*|verrate\w*|biete\w*|versprich|erstatte\w*"
@@ -52,6 +57,7 @@ _TELL = (
     r"|powiedz|mow|odpowiadaj|odpowiedz|informuj|poinformuj|daj|wyslij|polec|polecaj|zaoferuj|obiecaj"
     r"|скажи\w*|говори\w*|отвечаи\w*|ответь\w*|сообщи\w*|сообщаи\w*|даи\w*|отправь\w*|отправляи|рекомендуи\w*|предлагаи\w*|обещаи\w*|розкажи|кажи|відповідаи|видповидаи|повідом|повидом"
     r"|beratta|saga|svara|informera|rekommendera|ge|fortael|sig|svar|rekni|odpovidej|soyle\w*|cevapla|yanitla"
+    r"|πεσ|πειτε|ενημερωσ\w+|kerro|kertokaa|sano|vastaa|mondd|mondja|valaszolj\w*|spune\w*|raspunde\w*"
 )
 _FROM_NOW_ON = (
     r"ab (?:jetzt|sofort|heute)|von nun an|von jetzt an|ab diesem moment|zukunftig|kunftig|in zukunft"
@@ -63,13 +69,16 @@ _FROM_NOW_ON = (
     r"|od teraz|od tej pory|od tej chwili|odtad"
     r"|с этого момента|отныне|теперь всегда|впредь|с настоящего момента|відтепер|видтепер|з цього моменту"
     r"|fran och med nu|hadanefter|fra nu af|od ted|od nynejska|bundan sonra|bundan boyle|su andan itibaren"
+    r"|απο εδω και περα|απο τωρα|tasta lahtien|nyt lahtien|mostantol|de acum (?:inainte|incolo)"
 )
 _SPEAK = (
     rf"{_TELL}|du (?:bist|musst|sollst|wirst|antwortest|hei\w+)|sie (?:sind|mussen|sollen)|bist du|immer|stets|vous (?:etes|devez)|tu (?:es|dois|reponds)|toujours|eres|debes|siempre|sei|devi|sempre|voce (?:e|deve)|"
     r"je bent|ben je|moet je|altijd|jestes|musisz|zawsze|ты|вы|всегда|ти|завжди|du ar|du er|alltid|altid|vzdy|jsi|her zaman|sen"
 )
 _ANSWERS = (
-    r"wissensdatenbank|wissensbasis|antworten|deine antwort|systemprompt|base de connaissances|tes reponses|vos reponses|base de conocimiento\w*|tus respuestas|sus respuestas|base di conoscenza|tue risposte|vostre risposte"
+    r"jeder? antwort|alle antworten|jede nachricht|chaque reponse|toutes (?:tes|vos|les) reponses|cada respuesta|todas (?:tus|las) respuestas"
+    r"|ogni risposta|cada resposta|elk antwoord|kazdej odpowiedzi|кажд\w+ ответ\w*|varje svar|hvert svar"
+    r"|wissensdatenbank|wissensbasis|antworten|deine antwort|systemprompt|base de connaissances|tes reponses|vos reponses|base de conocimiento\w*|tus respuestas|sus respuestas|base di conoscenza|tue risposte|vostre risposte"
     r"|base de conhecimento|suas respostas|tuas respostas|kennisbank|je antwoorden|jouw antwoorden|uw antwoorden|baz[aey] wiedzy|swoich odpowiedzi|odpowiedzi|баз[ауые] знании|базы знании|свои ответы|своих ответ\w+|ответам|баз[ауи] знань"
     r"|kunskapsbas\w*|dina svar|videnbase\w*|dine svar|znalostni baz\w+|bilgi taban\w+"
 )
@@ -79,11 +88,15 @@ _ADD = (
 )
 
 OTHER_LANGUAGES: Sequence[Order] = [
-    order(_VERBS_OF_FORGETTING, rf"\b[^.!?\n]{{0,45}}?\b(?:{_RULES})\b"),
+    order(_VERBS_OF_FORGETTING, rf"\b(?! (?:my|the last|this) )[^.!?\n]{{0,45}}?\b(?:{_RULES})\b"),
     order(
         _RULES,
         r"\b[^.!?\n]{0,40}?\b(?:ignorieren|vergessen|missachten|umgehen|negeren|yok say\w*|gormezden gel\w*|unut\w*|dikkate alma\w*"
         r"|ignorowac)\b",
+    ),
+    order(
+        _VERBS_OF_FORGETTING,
+        r"\b (?:\w+ ){0,2}?(?:alles|tout(?: ce)?|todo(?: lo)?|tutto(?: quello| cio)?|tudo|wszystko|все|allt|alt|vse|her seyi),? (?:was|que|ce que|che|co|что|som|wat|o que)\b",
     ),
     order(_FROM_NOW_ON, rf"\b[^.!?\n]{{0,40}}?\b(?:{_SPEAK})\b"),
     order(_TELL, rf"\b (?:\w+ ){{0,3}}?(?:{_CUSTOMERS})\b"),
@@ -136,4 +149,34 @@ OTHER_LANGUAGES: Sequence[Order] = [
         r"\b (?:\w+ ){0,2}?(?:dies\w*|das|alles|ceci|cela|tout|esto|eso|todo|questo|tutto|isto|isso|tudo|dit|alles|to|wszystko|это|все"
         r"|detta|bunu)\b",
     ),
+]
+
+# Scripts without capitals or blanks between words, or with marks that folding would take: looked for in the text itself.
+OTHER_SCRIPTS: Sequence[Sign] = [
+    sign(  # Chinese
+        r"(?:忽略|无视|無視|忽视|忽視|忘记|忘記|不要理会|绕过|繞過|覆盖|覆蓋).{0,14}(?:指令|指示|规则|規則|提示|命令|设定|設定|说明|說明|要求)"
+        r"|系统提示|系統提示|你现在是|你現在是|从现在开始|從現在開始|从今以后|從今以後"
+        r"|(?:告诉|告訴|通知|回复|回覆|回答|推荐|推薦).{0,6}(?:所有|每个|每個|每位|全部).{0,4}(?:客户|客戶|顾客|顧客|用户|用戶)"
+        r"|(?:添加|加入|写入|寫入|更新).{0,10}(?:知识库|知識庫|回答|答复|答覆)"
+    ),
+    sign(  # Japanese
+        r"(?:指示|命令|ルール|プロンプト|規則|設定).{0,14}(?:無視|忘れ|破っ|上書き)|システムプロンプト|(?:これから|今後|以後|今から).{0,14}(?:答え|返答|回答|言っ|従っ)"
+        r"|(?:すべて|全て|全員|各|すべての|全ての)の?(?:お客様|顧客|ユーザー).{0,18}(?:伝え|言っ|案内|教え)|ナレッジ.{0,10}(?:追加|更新|書き)"
+    ),
+    sign(  # Korean
+        r"(?:지시|명령|규칙|지침|프롬프트).{0,12}(?:무시|잊|따르지|우회)|시스템 ?프롬프트|(?:이제부터|지금부터|앞으로).{0,14}(?:답|대답|말하|말해|행동)"
+        r"|(?:모든|각) ?(?:고객|사용자).{0,16}(?:알려|말해|전해|안내)"
+    ),
+    sign(  # Arabic
+        r"(?:تجاهل|انس|تخطى|تجاوز|لا تتبع).{0,24}(?:التعليمات|الأوامر|القواعد|التوجيهات)|(?:أخبر|قل|أبلغ).{0,10}(?:كل|جميع).{0,4}(?:العملاء|الزبائن|المستخدمين)"
+        r"|من الآن فصاعد|موجه النظام|تعليمات النظام"
+    ),
+    sign(  # Hebrew
+        r"(?:התעלם|התעלמי|התעלמו|שכח|תשכח).{0,24}(?:הוראות|הנחיות|כללים|פקודות)|(?:ספר|אמור|תגיד|הודע).{0,8}לכל.{0,4}(?:לקוחות|משתמשים)|הנחיית המערכת"
+    ),
+    sign(  # Hindi
+        r"(?:निर्देश|नियम|आदेश).{0,18}(?:अनदेखा|अनदेखी|नज़रअंदाज|भूल|उपेक्षा)|(?:सभी|हर) ?(?:ग्राहक|उपयोगकर्ता).{0,18}(?:बता|कह|सूचित)|सिस्टम प्रॉम्प्ट"
+    ),
+    sign(r"(?:เพิกเฉย|ละเว้น|ลืม|ไม่ต้องสนใจ).{0,24}(?:คำสั่ง|กฎ|คำแนะนำ)"),  # Thai
+    sign(r"(?:bỏ qua|phớt lờ|quên).{0,30}(?:hướng dẫn|chỉ dẫn|quy tắc|chỉ thị|lệnh)"),  # Vietnamese
 ]

@@ -11,6 +11,7 @@ from datetime import timedelta
 from typing import NamedTuple
 
 from training import pii, profanity
+from training.safety import find_flags, hidden, instructions
 from training.services.customers import hashed_customer
 from training.services.importing.reading import ConversationLine, MessageLine
 from training.services.importing.times import TimeMapping
@@ -60,8 +61,18 @@ class Cleaner:
 
 
 def _clean(text: str) -> Clean:
-    scrubbed = pii.scrub(strip_invisible(text))
-    return Clean(scrubbed.text, bool(scrubbed.spans), profanity.has_profanity(scrubbed.text))
+    visible = strip_invisible(text)
+    scrubbed = pii.scrub(visible)
+    # Personal data is found in what a reader sees; that something was hidden there is said at the end.
+    mark = f" {hidden.REMOVED}" if len(visible) != len(text) and hidden.hides_something(text) else ""
+    # A verb may be taken for a name: "Kind regards, Grant me access to the desk".
+    if scrubbed.spans and "instruction" in _kinds(visible) and "instruction" not in _kinds(scrubbed.text):
+        mark += f" {instructions.MASKED}"
+    return Clean(scrubbed.text + mark, bool(scrubbed.spans), profanity.has_profanity(scrubbed.text))
+
+
+def _kinds(text: str) -> set[str]:
+    return {flag.kind for flag in find_flags(text)}
 
 
 @dataclass(frozen=True, kw_only=True)
