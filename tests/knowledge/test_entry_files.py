@@ -398,3 +398,11 @@ def test_what_cannot_be_imported_ends_with_a_sentence(
 def test_a_folder_of_another_format_is_told_apart(tmp_path: Path) -> None:
     with pytest.raises(Problem, match="is a folder"):
         read_file(format="csv", path=tmp_path)
+
+
+def test_characters_that_nobody_sees_are_taken_out_and_flagged(organization: Any) -> None:
+    row = {"title": "How long?", "body": "Thirty days.\U000e0069\U000e0067\U000e006e\U000e006f\U000e0072\U000e0065"}
+    (planned,) = plan(organization, row)
+    assert planned.fields["body"] == "Thirty days."
+    assert [(flag["where"], flag["kind"]) for flag in planned.flags] == [("body", "invisible")]
+    assert bring(organization, row).left_out == 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -34,13 +34,14 @@ from knowledge.services.entries.cleaning import REF_CHARACTERS
 from training import pii
 from training.errors import DomainError
 from training.models import Organization
-from training.safety import find_flags
+from training.safety import find_flags, hidden
 from training.text import strip_invisible
 
 Action = Literal["added", "changed", "unchanged", "refused"]
 ACTIONS: tuple[Action, ...] = ("added", "changed", "unchanged", "refused")
 _DIGITS = re.compile(r"\D")
 _ROUNDS = 5
+_LISTS = ("asked_as", "tags")
 
 
 class Problem(DomainError):
@@ -105,7 +106,7 @@ def plan_import(*, organization: Organization, reading: Reading, has_flags: bool
             reason, title = own.scrub(str(exc))[0], own.scrub(row.title)[0]
             one = Planned(where=row.where, action="refused", title=title[:80], reason=reason)
         if has_flags and one.is_writing:
-            one.flags = _flags(one.fields, own)
+            one.flags = [*_flags(one.fields, own), *_hidden_flags(row)]
         planned.append(one)
     return sorted(planned, key=lambda one: _place(one.where))
 
@@ -155,10 +156,21 @@ def _writing(
 
 def _flags(fields: Mapping[str, Any], own: _Own) -> list[dict[str, Any]]:
     return [
-        {"where": name, "kind": flag.kind, "quote": flag.quote, "start": flag.start, "end": flag.end, "text": ""}
+        _flag(name, flag.kind, flag.quote, flag.start, flag.end)
         for name, text in _texts(fields)
         for flag in find_flags(text, known_domains=own.addresses)
     ]
+
+
+def _hidden_flags(row: FileEntry) -> Iterator[dict[str, Any]]:
+    """Flags of characters that nobody sees: they stand in the file, and are taken out of what would be kept."""
+    for name, text in _texts({name: getattr(row, name) or "" for name in ("title", "body", "category", *_LISTS)}):
+        if hidden.hides_something(text):
+            yield _flag(name, "invisible", hidden.REMOVED, 0, 0)
+
+
+def _flag(where: str, kind: str, quote: str, start: int, end: int) -> dict[str, Any]:
+    return {"where": where, "kind": kind, "quote": quote, "start": start, "end": end, "text": ""}
 
 
 class _Shelf:
@@ -295,7 +307,7 @@ def _scrubbed(fields: dict[str, Any], own: _Own, before: Mapping[str, Any] | Non
 def _texts(fields: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
     for name in ("title", "body", "category"):
         yield name, fields[name]
-    for name in ("asked_as", "tags"):
+    for name in _LISTS:
         for item in fields[name]:
             yield name, item
 
