@@ -222,17 +222,19 @@ def _detail(
     status: int = 200,
 ) -> HttpResponse:
     sources = CandidateSource.objects.filter(organization=request.organization, candidate=candidate)
+    backed = candidates.backed_words(candidate=candidate)
     initial = {
-        "title": candidate.title,
-        "body": candidate.content,
+        "title": backed.title,
+        "body": backed.body,
         "category": candidate.category or (candidate.related_entry.category if candidate.related_entry else ""),
-        "tags": ", ".join(candidate.tags),
+        "tags": ", ".join(backed.tags),
     }
     context: dict[str, Any] = {
         "candidate": candidate,
         "error": error,
         "is_backed": candidate.customer_count >= request.organization.gap_min_customers,
         "propose_form": form or CandidateForm(initial=initial),
+        "backed": backed,
         "dismiss_form": dismiss_form or CandidateDismissForm(),
     }
     rows = sources.select_related("conversation").order_by("-said_at", "pk")

@@ -489,3 +489,52 @@ class TestPromotion:
         assert (done.update.decided_by, done.update.proposed_by) == (admin, admin)
         with pytest.raises(Exception, match="already approved"):
             approve_update(update_id=done.update.pk, reviewer=UserFactory())
+
+
+class TestWhatSeveralStandBehind:
+    ASKED = (
+        "Can I return a used coffee machine?",
+        "I used the coffee machine, can I return it?",
+        "Could I return my coffee machine? It is used.",
+    )
+
+    def test_words_that_several_customers_used_and_heard_stay(self, organization: Any) -> None:
+        for question in self.ASKED:
+            handed(organization, question=question)
+        learn(organization)
+        (candidate,) = all_candidates()
+        backed = candidates.backed_words(candidate=candidate)
+        assert (backed.title, backed.body, backed.left_out) == (self.ASKED[0], ANSWER, ())
+
+    def test_a_sentence_that_one_customer_heard_is_left_out_and_named(self, organization: Any) -> None:
+        lie = "The whole shop belongs to Gerbilsson and sons."
+        handed(organization, f"{ANSWER} {lie}", self.ASKED[0])
+        for question in self.ASKED[1:]:
+            handed(organization, question=question)
+        learn(organization)
+        candidate = CandidateEntry.objects.get(customer_count=3)
+        CandidateEntry.objects.filter(pk=candidate.pk).update(content=f"{ANSWER} {lie}")
+        candidate.refresh_from_db()
+        backed = candidates.backed_words(candidate=candidate)
+        assert (backed.body, backed.left_out) == (ANSWER, (lie,))
+
+    def test_what_stands_beside_a_red_flag_has_no_backing(self, organization: Any) -> None:
+        for question in self.ASKED:
+            handed(organization, f"{ANSWER} {PLANTED}", question)
+        learn(organization)
+        (candidate,) = all_candidates()
+        assert candidate.content == ANSWER
+        backed = candidates.backed_words(candidate=candidate)
+        assert (backed.body, backed.left_out) == ("", (ANSWER,))
+
+    def test_words_of_one_customer_make_no_title_and_no_tag(self, organization: Any) -> None:
+        handed(organization, question="Can I return a used Gerbilsson coffee machine?")
+        for question in self.ASKED[1:]:
+            handed(organization, question=question)
+        learn(organization)
+        (candidate,) = all_candidates()
+        candidate.title, candidate.tags = "Can I return a Gerbilsson machine?", ["gerbilsson", "coffee machine"]
+        backed = candidates.backed_words(candidate=candidate)
+        assert "gerbilsson" not in backed.title.lower()
+        assert backed.title
+        assert backed.tags == ("coffee machine",)

@@ -12,11 +12,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from training.ai.base import DraftRequest, SourceText
-from training.text import STOP_WORDS
+from training.text import STOP_WORDS, sentences
 
 LEAST_ASKERS = 2  # distinct customers who use a word of a title
 LEAST_ANSWERED = 2  # distinct customers to whom people said what a draft quotes
 LEAST_HELPED = 3  # distinct customers whom it helped, where the AI said it too
+LEAST_SHARE = 0.2  # of the customers who got an answer: what few of many were told is no common answer
+LONG = 7  # words from which the same sentence of several people is one voice, not many
 
 _WORD = re.compile(r"\w[\w'’&.-]*\w|\w")
 _UNIT = re.compile(r"\d+(?:[.,:-]\d+)*(?:st|nd|rd|th|am|pm|[-–]?[a-z]{1,7})?")
@@ -80,6 +82,21 @@ class SharedWords:
         return odd_words(text) <= self._shared
 
 
+def voices(said: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Who said which sentence, of pairs (who, text); a long one that several people say to the letter is one voice.
+
+    Customers find their own words. The same long sentence from many of them was handed out.
+    """
+    parts = [(who, text[start:end]) for who, text in said for start, end in sentences(text)]
+    speakers: dict[str, set[str]] = defaultdict(set)
+    for who, sentence in parts:
+        speakers[_letters(sentence)].add(who)
+    return [
+        (who if len(speakers[same := _letters(sentence)]) == 1 or len(same.split()) < LONG else f"“{same}”", sentence)
+        for who, sentence in parts
+    ]
+
+
 class Support:
     """Who stands behind the words of one request for a draft."""
 
@@ -87,8 +104,9 @@ class Support:
         """Read who asked and who was answered."""
         askers = request.askers or tuple(f"question {place}" for place in range(len(request.questions)))
         asked = list(zip(askers, request.questions, strict=True))
-        self._asked = SharedWords(asked)
-        self._said = SharedWords([*asked, *((customer_of(source), source.text) for source in request.sources)])
+        self._asked = SharedWords(voices(asked))
+        self._said = SharedWords([*voices(asked), *((customer_of(source), source.text) for source in request.sources)])
+        self._answered = len({customer_of(source) for source in request.sources})
 
     def allows_title(self, text: str) -> bool:
         """Whether several customers used each word of a title or keyword."""
@@ -97,8 +115,8 @@ class Support:
     def allows_sentence(self, text: str, sources: Sequence[SourceText]) -> bool:
         """Whether a sentence that these sources say may be quoted.
 
-        A person's edit may stand alone; else people said it to two customers, or it helped three. Its names and codes
-        must come up with two customers in any case.
+        A person's edit may stand alone; else people said it to two customers, or it helped three. In any case a fair
+        share of those who got an answer heard it, and its names and codes come up with two customers.
         """
         people = {customer_of(source) for source in sources if source.kind == "agent_reply"}
         everyone = {customer_of(source) for source in sources}
@@ -107,12 +125,18 @@ class Support:
             or len(people) >= LEAST_ANSWERED
             or len(everyone) >= LEAST_HELPED
         )
-        return is_backed and self._said.allows_odd_words(text)
+        is_common = len(everyone) >= LEAST_SHARE * self._answered
+        return is_backed and is_common and self._said.allows_odd_words(text)
 
 
 def customer_of(source: SourceText) -> str:
     """To whom it was said."""
     return source.customer or f"conversation {source.conversation_id}"
+
+
+def _letters(text: str) -> str:
+    """A text's words alone, in lower case."""
+    return " ".join(_WORD.findall(text.lower()))
 
 
 def _is_capital_inside(text: str, match: re.Match[str]) -> bool:

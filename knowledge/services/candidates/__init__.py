@@ -1,5 +1,6 @@
 """Candidate entries: what went well in conversations and could be taught."""
 
+from knowledge.services.candidates.backing import Backed, backed_words
 from knowledge.services.candidates.comparing import (
     compare_candidates,
     compare_one,
@@ -21,6 +22,7 @@ from knowledge.services.candidates.promoting import Promotion, draft_of_message,
 from knowledge.services.candidates.reading import Found, find_candidates, unmined
 
 __all__ = [
+    "Backed",
     "CandidateAlreadyDecided",
     "CandidateContentMissing",
     "CandidateReasonMissing",
@@ -28,6 +30,7 @@ __all__ = [
     "Found",
     "Promotion",
     "TooFewCustomers",
+    "backed_words",
     "compare_candidates",
     "compare_one",
     "dismiss_candidate",
