@@ -38,7 +38,8 @@ _TELLTALE = re.compile(
     re.IGNORECASE,
 )
 KINDS: tuple[FlagKind, ...] = get_args(FlagKind)
-__all__ = ["KINDS", "Flag", "FlagKind", "find_flags", "has_telltale", "is_flagged", "without_flags"]
+MARKS = (hidden.REMOVED, instructions.MASKED)  # what the import leaves where it took something suspicious away
+__all__ = ["KINDS", "MARKS", "Flag", "FlagKind", "find_flags", "has_telltale", "is_flagged", "without_flags"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from training.ai.local.learning import learning_points
 from training.ai.local.reading import Reading, mark_repeats, read
 from training.ai.local.substance import core_texts
 from training.ai.local.topics import intent_label, key_phrases
-from training.safety import has_telltale, without_flags
+from training.safety import MARKS, has_telltale, without_flags
 
 # The logit of "resolved" is the sum of weight × signal. Signals are 0 or 1 unless said otherwise.
 WEIGHTS: dict[str, float] = {
@@ -166,9 +166,15 @@ def _harmless(text: str) -> str:
     return without_flags(text) if has_telltale(text) else text
 
 
+def _with_marks(core: str, text: str) -> str:
+    """The core of a text with the marks that say what the import took out of it: all of it stays under suspicion."""
+    return " ".join([core, *(mark for mark in MARKS if mark in text and mark not in core)])
+
+
 def analyse(conversations: Sequence[ConversationInput]) -> list[ConversationJudgement]:
     """Judge conversations, in their order."""
     readings = [read(conversation) for conversation in conversations]
     mark_repeats(readings)
-    questions = core_texts([reading.question.turn.text if reading.question else "" for reading in readings])
+    asked = [reading.question.turn.text if reading.question else "" for reading in readings]
+    questions = [_with_marks(core, text) for core, text in zip(core_texts(asked), asked, strict=True)]
     return [judge(reading, question=question) for reading, question in zip(readings, questions, strict=True)]

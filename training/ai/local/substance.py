@@ -71,7 +71,7 @@ NEAR = 0.72  # cosine from which a sentence counts as stock
 _AT_ONCE = 16  # a larger product starts threads, which for one message costs more than it saves
 _FILLER = re.compile(
     r"(?:(?<=^)|(?<=[\s,.;:!?]))"
-    r"(?:u+h+|u+m+|e+r+m*|h+m+|a+h+|o+h+|you know|you see|like,|right,|well,|so,|actually|it's like this:)[\s,]*",
+    r"(?:(?:u+h+|u+m+|e+r+m*|h+m+|a+h+|o+h+|you know|you see|actually)\b|like,|right,|well,|so,|it's like this:)[\s,]*",
     re.IGNORECASE,
 )
 # What a form or a social network puts before the words: "@shop,", "Order number: A-1".
