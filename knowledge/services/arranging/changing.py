@@ -11,7 +11,6 @@ from collections.abc import Collection
 from django.db import transaction
 from django.utils import timezone
 
-from knowledge import clustering
 from knowledge.models import GapArrangement, GapQuestion, KnowledgeGap
 from knowledge.services import detecting
 from knowledge.services.arranging.recording import counted, note, record
@@ -32,6 +31,7 @@ from knowledge.services.arranging.settling import (
     settle,
     why_not,
 )
+from knowledge.services.detecting.naming import keywords_of, name_of
 from training.models import Organization, User
 
 Kind = GapArrangement.Kind
@@ -157,12 +157,12 @@ def split_gap(
     texts = [question.text for question in failed]
     new = KnowledgeGap(
         organization=organization,
-        title=title or clustering.name_cluster(texts)[:TITLE_LENGTH],
+        title=title or name_of(texts),
         is_title_fixed=bool(title),
         is_made_by_hand=True,
         named_question_count=len(failed),
         embedding_model=gap.embedding_model,
-        keywords=[word[:60] for word in clustering.keywords(texts, [*texts, *left])],
+        keywords=keywords_of(texts, around=[*texts, *left]),
         first_asked_at=min(question.asked_at for question in failed),
         last_asked_at=max(question.asked_at for question in failed),
         centroid=gap.centroid,

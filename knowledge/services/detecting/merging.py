@@ -14,9 +14,10 @@ import numpy as np
 from django.db.models import Exists, F, OuterRef, Window
 from django.db.models.functions import RowNumber
 
-from knowledge import agreement, clustering
+from knowledge import agreement
 from knowledge.models import GapQuestion, GapUpkeep, KnowledgeGap
 from knowledge.services.detecting.counting import count_gaps, window_start
+from knowledge.services.detecting.naming import name_of
 from knowledge.services.detecting.noting import make_count_due
 from knowledge.services.detecting.placing import (
     answers_to,
@@ -174,7 +175,7 @@ def _rename_if_other(gap: KnowledgeGap, questions: Sequence[Any], home: dict[int
     has_grown = len(questions) >= 2 * gap.named_question_count
     if has_grown or 2 * sum(home.get(question.id) == gap.pk for question in questions) < len(questions):
         texts = [question.text for question in questions]
-        gap.title, gap.named_question_count = clustering.name_cluster(texts)[:300], len(texts)
+        gap.title, gap.named_question_count = name_of(texts), len(texts)
         gap.drafted_at = None
         gap.save(update_fields=["title", "named_question_count", "drafted_at", "updated_at"])
 

@@ -17,6 +17,7 @@ from django.db.models.functions import Coalesce
 from knowledge import agreement, clustering
 from knowledge.models import GapQuestion, KnowledgeGap
 from knowledge.querysets.gap import GapQuestionQuerySet
+from knowledge.services.detecting.naming import keywords_of, name_of
 from knowledge.services.detecting.noting import make_count_due
 from training.ai import embedding
 from training.ai.local.substance import core_texts
@@ -209,9 +210,9 @@ def make_gaps(
         texts = [question.text for question in own]
         gap = KnowledgeGap(
             organization=organization,
-            title=clustering.name_cluster(texts)[:300],
+            title=name_of(texts),
             named_question_count=len(texts),
-            keywords=[word[:60] for word in clustering.keywords(texts, everything)],
+            keywords=keywords_of(texts, around=everything),
             embedding_model=model,
             is_count_due=True,
             first_asked_at=own[0].asked_at,

@@ -1,0 +1,28 @@
+"""What a gap is called: by what customers asked, without the questions that carry a red flag."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from knowledge import clustering
+from training.safety import has_telltale, is_flagged
+
+TITLE_LENGTH = 300
+KEYWORD_LENGTH = 60
+NAMELESS = "Questions with red flags"
+
+
+def name_of(texts: Iterable[str]) -> str:
+    """The clearest sentence of some questions; where all of them carry red flags, that."""
+    said = _harmless(texts)
+    return clustering.name_cluster(said)[:TITLE_LENGTH] if said else NAMELESS
+
+
+def keywords_of(texts: Iterable[str], *, around: Sequence[str]) -> list[str]:
+    """The words that set some questions apart from all `around`."""
+    said = _harmless(texts)
+    return [word[:KEYWORD_LENGTH] for word in clustering.keywords(said, around)] if said else []
+
+
+def _harmless(texts: Iterable[str]) -> list[str]:
+    return [text for text in texts if not (has_telltale(text) and is_flagged(text))]
