@@ -100,7 +100,21 @@ def merge_gaps(context: StepContext) -> StepResult:
 
 
 def decide_gap_kinds(context: StepContext) -> StepResult:
-    """Decide what kind of gap each open one is that is new, grew, or lies near to knowledge that changed."""
+    """Open again the gaps whose answer leaves too much open, then decide what kind of gap each open one is that is
+    new, grew, or lies near to knowledge that changed.
+    """
+    with context.reading():
+        answered = kinds.gaps_to_follow(organization=context.organization)
+    for start in range(0, len(answered), GAPS_AT_ONCE):
+        with context.reading():
+            followed = kinds.follow(
+                organization=context.organization,
+                gap_ids=answered[start : start + GAPS_AT_ONCE],
+                engine=context.engine,
+            )
+        with context.transaction() as tally:
+            tally.looked_at = len(followed)
+            kinds.bring_back(organization=context.organization, followed=followed, now=context.started_at)
     with context.reading():
         gap_ids, unaffected = kinds.gaps_to_judge(organization=context.organization)
     if unaffected:
@@ -128,11 +142,12 @@ def draft_gap_content(context: StepContext) -> StepResult:
     """Draft what accepting each gap would propose, where it has no draft yet, its kind changed or it grew."""
     with context.reading():
         gap_ids = drafting.gaps_to_draft(organization=context.organization)
+        shared = drafting.shared_words_of(organization=context.organization) if gap_ids else frozenset()
     engines = set()
     for gap_id in gap_ids:
         with context.reading():
             gap = KnowledgeGap.objects.select_related("organization").get(pk=gap_id)
-            material = drafting.material_of(gap=gap)
+            material = drafting.material_of(gap=gap, shared=shared)
         gap = drafting.draft_gap(gap=gap, material=material, engine=context.engine)
         with context.transaction() as tally:
             tally.looked_at = 1

@@ -21,22 +21,28 @@ from training.services.updates import approve_update
 from training.tenancy import organization_scope
 
 MOST_GOLDEN = 60
+SURE = 0.65  # what is answered less surely, a change of anything may turn: nobody would take it for settled
 BEST_RATING = 5
 
 
 @dataclass
 class Diary:
-    """What became of each gap that was shown, by its id: for whoever reads the figures."""
+    """What became of each gap that was shown, by its id, and of what kind it was when it was first decided on.
+
+    Later kinds say how the knowledge stands after it was mended.
+    """
 
     notes: dict[int, str] = field(default_factory=dict)
+    kinds: dict[int, str] = field(default_factory=dict)
 
     def note(self, gap: KnowledgeGap, words: str) -> None:
-        """Remember the last word on a gap."""
+        """Remember the last word on a gap, and the first kind."""
         self.notes[gap.pk] = words
+        self.kinds.setdefault(gap.pk, gap.kind)
 
 
 def confirm_golden_questions(*, organization: Organization, admin: User) -> int:
-    """Confirm questions of very content customers, where Ask answers from the entry that was cited to them."""
+    """Confirm questions of very content customers, where Ask answers surely, from the entry that was cited to them."""
     with organization_scope(organization.pk):
         asked = dict(
             GapQuestion.objects.for_organization(organization)
@@ -50,7 +56,8 @@ def confirm_golden_questions(*, organization: Organization, admin: User) -> int:
         answers = answer_many(organization=organization, questions=[asked[pk] for pk in chosen])
         confirmed = 0
         for conversation_id, answer in zip(chosen, answers, strict=True):
-            if confirmed == MOST_GOLDEN or not answer.cites(entry_of[conversation_id]):
+            is_sure = answer.confidence >= SURE and answer.cites(entry_of[conversation_id])
+            if confirmed == MOST_GOLDEN or not is_sure:
                 continue
             try:
                 add_golden(

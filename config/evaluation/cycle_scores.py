@@ -28,21 +28,18 @@ MOST_PARTS = 5
 class Outcome:
     """What became of one planted topic.
 
-    `gap` is the one that matches it; `gaps` are all that are mostly about it, in case it was cut into several.
+    `gap` is the one that matches it, `decided_kind` its kind when it was first shown; `gaps` are all that are mostly
+    about it, in case it was cut into several.
     """
 
     topic: PlantedTopic
     gap: KnowledgeGap | None = None
     gaps: list[KnowledgeGap] = field(default_factory=list)
+    decided_kind: str = NOT_FOUND
     word: str = ""
     asked: int = 0
     answered: int = 0
     handed_off: int = 0
-
-    @property
-    def decided_kind(self) -> str:
-        """The kind that the desk gave it."""
-        return self.gap.kind if self.gap else NOT_FOUND
 
 
 @dataclass
@@ -89,6 +86,7 @@ def score(*, organization: Organization, truth: Truth, shown: set[int], diary: D
         key = matched_topic(topics=evidence[gap.pk], failed_per_topic=failed, planted=set(outcomes))
         if key and outcomes[key].gap is None:
             outcomes[key].gap, outcomes[key].word = gap, diary.notes.get(gap.pk, "")
+            outcomes[key].decided_kind = diary.kinds.get(gap.pk, gap.kind)
         about = main_topic(evidence[gap.pk])
         if about in outcomes:
             outcomes[about].gaps.append(gap)
@@ -179,7 +177,9 @@ def _ask_again(organization: Organization, outcome: Outcome) -> None:
     """Ask what was kept back: right is an entry that a gap of the topic made or mended, with the planted fact."""
     answers = _answers(organization, outcome.topic)
     _count_handoffs(outcome, answers)
-    updates = [gap.learning_update for gap in outcome.gaps if gap.learning_update]
+    updates = LearningUpdate.objects.for_organization(organization).filter(
+        payload__gap_id__in=[gap.pk for gap in outcome.gaps]
+    )
     taught = {entry_id for update in updates for entry_id in _taught_by(organization, update)}
     outcome.answered = sum(
         any(answer.cites(entry_id) for entry_id in taught) and holds(answer.text, outcome.topic.fact)

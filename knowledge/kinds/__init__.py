@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from knowledge.kinds.beside import CENTRAL, CITED_ELSEWHERE
+from knowledge.kinds.beside import CENTRAL
 from knowledge.kinds.deciding import decide
 from knowledge.kinds.shapes import Difference, EntryView, GapKind, Matter, Verdict
 
-__all__ = ["CENTRAL", "CITED_ELSEWHERE", "Difference", "EntryView", "GapKind", "Matter", "Verdict", "decide"]
+__all__ = ["CENTRAL", "Difference", "EntryView", "GapKind", "Matter", "Verdict", "decide"]

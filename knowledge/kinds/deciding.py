@@ -12,7 +12,8 @@ Pure. The kinds are tried in this order, and the first that holds is the verdict
    then answered with facts of which it holds none.
 5. duplicate: two entries on the matter state the same facts, and neither states another than people do. (After stale:
    two entries that are both wrong must be put right first.)
-6. not retrieved: an entry holds what people answer, and the questions are not answered from it.
+6. not retrieved: an entry holds what people answer, or was made for these very questions, and they are not answered
+   from it.
 7. missing content: none of these.
 
 Similarity only says which entries are on the matter; what is stale or contradictory is told by facts.
@@ -34,7 +35,7 @@ from knowledge.kinds.beside import (
     is_on_the_matter,
     standing,
 )
-from knowledge.kinds.shapes import Difference, Matter, Verdict
+from knowledge.kinds.shapes import Difference, EntryView, Matter, Verdict
 
 MOST_PASSED_ON = 0.5  # share of answers by which a matter is a person's to decide
 MOST_FOR_ONE = 0.5  # … or the one customer's own
@@ -71,6 +72,7 @@ def decide(matter: Matter) -> Verdict:
         or _stale(matter, near, people)
         or _duplicate(matter, against, near, people)
         or _not_retrieved(matter, against, people)
+        or _taught_before(matter, against)
         or _missing(matter, against, people)
     )
 
@@ -81,6 +83,7 @@ def _policy(matter: Matter, people: People) -> Verdict:
         kind="policy",
         reason=f"In {count} of {people.count} conversations people say that a person decides such a matter. "
         "No entry can answer it.",
+        entry=_rule(matter),
     )
 
 
@@ -90,12 +93,19 @@ def _needs_data(matter: Matter, people: People) -> Verdict:
         return Verdict(
             kind="needs_data",
             reason=f"{matter.data_share:.0%} of the hand-offs say that the customer's own data was needed.",
+            entry=_rule(matter),
         )
     return Verdict(
         kind="needs_data",
         reason=f"In {count} of {people.count} conversations people looked something up or did something for the one "
         "customer, and no answer holds for all of them.",
+        entry=_rule(matter),
     )
+
+
+def _rule(matter: Matter) -> EntryView | None:
+    """The hand-off rule that was made for it before, if it came back."""
+    return next((entry for entry in matter.entries if entry.kind != "answer" and entry.entry_id in matter.taught), None)
 
 
 def _contradictory(
@@ -247,6 +257,20 @@ def _served_all_the_same(matter: Matter, against: Sequence[Against], people: Peo
         reason=f"“{best.entry.title}” answers {best.entry.answered} of {matter.question_count} questions when they are "
         "asked again. What went wrong was something else, or only some wordings miss it.",
         entry=best.entry,
+    )
+
+
+def _taught_before(matter: Matter, against: Sequence[Against]) -> Verdict | None:
+    """The entry that was made for it before: what it holds is not missing, whatever else people say."""
+    own = [one.entry for one in against if one.entry.entry_id in matter.taught]
+    if not own:
+        return None
+    best = max(own, key=lambda entry: (entry.answered, entry.nearness))
+    return Verdict(
+        kind="not_retrieved",
+        reason=f"“{best.title}” was made for this, and {best.answered} of {matter.question_count} questions asked "
+        "again are answered from it.",
+        entry=best,
     )
 
 

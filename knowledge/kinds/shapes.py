@@ -19,7 +19,7 @@ class EntryView:
     `meaning` is how near the answers come to its sentences, figures left out, 0–1; `title_nearness` how near its title
     is to the questions. `offered` and `answered` count questions, `first_share` is the share for which
     it is found first. `cited_share` is the share of the failed conversations in which the agent answered from it,
-    `cited_elsewhere` how many replies on other questions were given from it (counted up to `CITED_ELSEWHERE` + 1).
+    `cited_elsewhere` how many of the newest replies from it were given to other questions.
     """
 
     entry_id: int
@@ -44,13 +44,17 @@ class EntryView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Matter:
-    """All that is known about one gap. `likeness` are cosines of pairs of entries, by their ids in order."""
+    """All that is known about one gap.
+
+    `likeness` are cosines of pairs of entries, by their ids in order; `taught` the entries that were made for it.
+    """
 
     question_count: int
     people: tuple[HumanAnswer, ...]
     entries: tuple[EntryView, ...]
     data_share: float = 0.0
     likeness: dict[tuple[int, int], float] = field(default_factory=dict, repr=False)
+    taught: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -154,6 +154,25 @@ def test_golden_are_questions_of_content_customers_that_ask_answers_from_the_cit
     assert GoldenQuestion.objects.get().entry == entries[0]
 
 
+def test_what_ask_answers_but_just_so_is_not_settled(organization: Any, admin: Any, monkeypatch: Any) -> None:
+    (entry, *_) = shop_entries(organization)
+    conversation = ConversationFactory(organization=organization, satisfaction=5)
+    reply = MessageFactory(conversation=conversation, organization=organization, sender="ai", position=1)
+    Citation.objects.create(organization=organization, message=reply, version=entry.current_version)
+    gap = KnowledgeGapFactory(organization=organization)
+    GapQuestionFactory(gap=gap, conversation=conversation, text="How long can I send something back?", is_failed=False)
+    monkeypatch.setattr(careful, "SURE", 1.01)
+    assert confirm_golden_questions(organization=organization, admin=admin) == 0
+
+
+def test_the_diary_keeps_the_last_word_and_the_first_kind(organization: Any) -> None:
+    gap, diary = KnowledgeGapFactory(organization=organization, kind="missing_content"), Diary()
+    diary.note(gap, "approved")
+    gap.kind = "not_retrieved"
+    diary.note(gap, "approved again")
+    assert (diary.notes[gap.pk], diary.kinds[gap.pk]) == ("approved again", "missing_content")
+
+
 # -- the scores
 
 
@@ -208,6 +227,23 @@ def test_a_gap_that_taught_the_fact_counts_as_found_typed_and_answered(
     assert report.figures["answered_share"] == 1
     assert report.figures["handed_over_share"] == 1
     assert report.figures["wrong_answer_share"] == 0.5
+
+
+def test_a_gap_that_came_back_counts_with_its_first_kind_and_what_it_taught(
+    organization: Any, manager: Any, admin: Any, truth: Truth
+) -> None:
+    shop_entries(organization)
+    gap = KnowledgeGapFactory(organization=organization, title="Where can I park my bicycle?", **DRAFT)
+    asked(organization, gap, range(6))
+    update = accept_gap_as_drafted(gap_id=gap.pk, manager=manager).learning_update
+    approve_update(update_id=replayed(update).pk, reviewer=admin)
+    apply_update(update_id=update.pk)
+    KnowledgeGap.objects.update(
+        status="open", learning_update=None, decided_at=None, decided_by=None, kind="not_retrieved"
+    )
+    diary = Diary(notes={gap.pk: "approved"}, kinds={gap.pk: "missing_content"})
+    report = score(organization=organization, truth=truth, shown={gap.pk}, diary=diary, now=timezone.now())
+    assert report.figures["kind_accuracy_missing_content"] == report.figures["answered_share"] == 1
 
 
 def test_the_fact_out_of_another_entry_is_no_answer(organization: Any, truth: Truth) -> None:

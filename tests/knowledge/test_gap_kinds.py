@@ -20,11 +20,13 @@ from knowledge.services.drafting import (
     gaps_to_draft,
     material_of,
 )
+from knowledge.services.drafting.routes import in_plain_words
 from knowledge.services.entries import archive_entry, revise_entry
 from knowledge.services.gaps import GapContentMissing, accept_gap_as_drafted, undo_gap_decision
 from tests.knowledge.factories import SHOP, KnowledgeGapFactory, entry_with, shop_entries
 from tests.knowledge.gap_factories import failed_question
 from tests.training.factories import MessageFactory, UserFactory, conversation_with
+from training.ai.base import DraftSentence
 from training.cycle import run_cycle
 from training.models import LearningUpdate
 from training.services.engine import engine_for
@@ -117,7 +119,9 @@ def test_what_is_written_in_other_words_is_not_retrieved_and_leads_to_the_words_
     assert (gap.kind, gap.kind_entry_id) == ("not_retrieved", entry.pk)
     update = accepted(gap)
     assert (update.payload["action"], update.payload["entry_id"]) == ("update", entry.pk)
-    assert update.payload["body"] == "The revocation period ends 30 days after delivery."
+    plain, official = update.payload["body"].split("\n\n")
+    assert plain in THIRTY
+    assert official == "The revocation period ends 30 days after delivery."
     assert "Revocation period" in [update.payload["title"], *update.payload["asked_as"]]
     assert any("send something back" in words.lower() for words in [update.title, *update.payload["asked_as"]])
     applier.apply(update=update)
@@ -222,9 +226,21 @@ def test_a_gap_nobody_answered_has_a_kind_and_no_text_of_its_own(organization: A
         accept_gap_as_drafted(gap_id=gap.pk, manager=UserFactory())
 
 
-def test_the_texts_that_stay_say_so(organization: Any) -> None:
-    entry_with(organization, title="Revocation period", body="The revocation period ends 30 days after delivery.")
-    assert drafted(judged(gap_of(organization, THIRTY))).suggestion_note == KEPT_AS_IT_IS
+def test_a_text_that_says_it_in_the_words_of_people_stays_as_it_is(organization: Any) -> None:
+    entry = entry_with(organization, title="Revocation period", body=f"{THIRTY[1]} It is free.")
+    gap = drafted(judged(gap_of(organization, THIRTY)))
+    assert (gap.kind, gap.kind_entry_id) == ("not_retrieved", entry.pk)
+    assert (gap.suggested_content, gap.suggestion_note) == (f"{THIRTY[1]} It is free.", KEPT_AS_IT_IS)
+
+
+def test_what_people_say_goes_before_a_text_only_where_it_agrees_and_contradicts_nothing() -> None:
+    body = "The revocation period ends 30 days after delivery."
+    said = [
+        DraftSentence(text=text, message_id=1, start=0, end=len(text))
+        for text in (THIRTY[0], "You can send anything back within 14 days.", "We are glad to help.", body)
+    ]
+    assert [one.text for one in in_plain_words(body, said)] == [THIRTY[0]]
+    assert in_plain_words("", said) == []
 
 
 def test_where_the_entry_is_gone_since_what_people_answer_becomes_a_new_one(organization: Any) -> None:

@@ -10,6 +10,7 @@ from knowledge.models import GapQuestion, KnowledgeGap, KnowledgeVersion
 from knowledge.titles import Asked
 from training import profanity
 from training.ai.base import DraftRequest, SourceKind, SourceText
+from training.ai.local.wordings import shared_words
 from training.models import Message, Organization
 from training.safety import is_flagged
 
@@ -17,6 +18,7 @@ MAX_SOURCES = 60
 KINDS: tuple[SourceKind, ...] = ("human_edit", "agent_reply", "successful_ai_reply")  # the ones that weigh most first
 MAX_QUESTIONS = 40
 MOST_ASKED = 400  # questions read for titles and other wordings, the newest
+MOST_SHARED = 4000  # questions of all kinds that say which words are everybody's, the newest
 MOST_FINE = 200  # conversations on the topic that went well, the newest
 REDRAFT_GROWTH = 1.25  # draft anew when a quarter more questions came in
 
@@ -29,6 +31,7 @@ class Material:
     asked: tuple[Asked, ...]
     least_customers: int
     conversation_count: int
+    shared: frozenset[str]  # words that enough customers used, whatever they asked
     entry: KnowledgeVersion | None = None
     other_entry: KnowledgeVersion | None = None
 
@@ -45,8 +48,15 @@ def gaps_to_draft(*, organization: Organization) -> list[int]:
     )
 
 
-def material_of(*, gap: KnowledgeGap) -> Material:
-    """Gather it. Four SQL queries.
+def shared_words_of(*, organization: Organization) -> frozenset[str]:
+    """The words that enough customers used lately, whatever they asked. One SQL query."""
+    questions = GapQuestion.objects.for_organization(organization).order_by("-asked_at", "-id")
+    said = questions.values_list("customer_key", "text")[:MOST_SHARED]
+    return shared_words(said, least=organization.gap_min_customers)
+
+
+def material_of(*, gap: KnowledgeGap, shared: frozenset[str] | None = None) -> Material:
+    """Gather it. Four SQL queries, one more where the words that are everybody's are not given.
 
     Nothing that carries a red flag goes along, whoever said it; `left_out` of the request names the conversations of
     such answers.
@@ -89,6 +99,7 @@ def material_of(*, gap: KnowledgeGap) -> Material:
         asked=tuple(asked),
         least_customers=organization.gap_min_customers,
         conversation_count=len(failed),
+        shared=shared_words_of(organization=organization) if shared is None else shared,
         entry=live.get(gap.kind_entry_id),
         other_entry=live.get(gap.kind_other_entry_id),
     )

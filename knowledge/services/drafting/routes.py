@@ -16,6 +16,7 @@ from knowledge.services.drafting.material import Material
 from knowledge.titles import choose_title
 from training import profanity
 from training.ai.base import DraftSentence, SourceText
+from training.ai.embedding import embed
 from training.ai.local.wordings import common_wordings
 from training.safety import is_flagged
 from training.services.engine import Engine
@@ -23,6 +24,7 @@ from training.text import sentences
 
 Kind = KnowledgeGap.Kind
 MOST_ASKED_AS = 20  # wordings that a draft gives an entry, its own included
+_SAID_ALREADY = 0.6  # cosine from which on a text says a sentence already, in much the same words
 _CENTRAL = 0.25  # share of the answers that state a fact from which on it is what people answer
 NO_SOURCE = (
     "No person has answered this yet and no customer confirmed an answer: nothing to draft from. Write it yourself."
@@ -105,7 +107,9 @@ def _wordings(draft: _Draft, material: Material) -> list[str]:
     if draft.other is not None and draft.action == "merge":
         own += [draft.other.title, *draft.other.asked_as.splitlines()]
     fresh = common_wordings(
-        asked=[(question.customer_key, question.text) for question in material.asked], least=material.least_customers
+        asked=[(question.customer_key, question.text) for question in material.asked],
+        least=material.least_customers,
+        shared=material.shared,
     )
     return [line for line in dict.fromkeys([*own, *draft.asked_as, *fresh]) if line and line != draft.title][
         :MOST_ASKED_AS
@@ -134,7 +138,10 @@ def _showable(drafted: Sequence[DraftSentence], material: Material) -> list[Draf
 
 
 def _other_words(gap: KnowledgeGap, material: Material, engine: Engine) -> _Draft:
-    """The entry as it is, with the words in which customers ask; a new title where its own shares none with them."""
+    """The entry with the words in which customers ask, and a new title where its own shares none with them.
+
+    Its text stays; where it is far from how people say the same, their sentences go before it.
+    """
     entry = material.entry
     if entry is None:
         return _without_entry(gap, material, engine)
@@ -142,7 +149,7 @@ def _other_words(gap: KnowledgeGap, material: Material, engine: Engine) -> _Draf
     title = entry.title
     if not label_stems(title.lower()) & asked_stems:
         title = choose_title(material.asked, topic=title) or title
-    return _Draft(
+    draft = _Draft(
         title=title,
         body=entry.body,
         asked_as=[entry.title] if title != entry.title else [],
@@ -151,6 +158,29 @@ def _other_words(gap: KnowledgeGap, material: Material, engine: Engine) -> _Draf
         entry_kind=entry.kind,
         entry=entry,
     )
+    if entry.kind != KnowledgeEntry.Kind.ANSWER or not material.request.sources:
+        return draft
+    drafted, stamp = engine.draft(material.request)
+    plain = in_plain_words(entry.body, _showable(drafted.sentences, material))
+    if plain:
+        said = " ".join(sentence.text for sentence in plain)
+        draft.body, draft.sentences, draft.engine, draft.note = f"{said}\n\n{entry.body}", plain, str(stamp), ""
+    return draft
+
+
+def in_plain_words(body: str, said: Sequence[DraftSentence]) -> list[DraftSentence]:
+    """Of what people say the sentences that agree with a text on a fact, contradict none and are far from its words."""
+    own = [body[start:end].strip() for start, end in sentences(body) if body[start:end].strip()]
+    if not own or not said:
+        return []
+    nearness = embed([one.text for one in said]) @ embed(own).T
+    found = []
+    for one, row in zip(said, nearness, strict=True):
+        compared = compare(facts_of(one.text), facts_of(body))
+        agrees = any(mine and theirs and mine.kind != "rule" for mine, theirs in compared.agreements)
+        if agrees and not compared.conflicts and float(row.max()) < _SAID_ALREADY:
+            found.append(one)
+    return found
 
 
 def _up_to_date(gap: KnowledgeGap, material: Material, engine: Engine) -> _Draft:
@@ -196,6 +226,8 @@ def _one_of_two(gap: KnowledgeGap, material: Material, engine: Engine) -> _Draft
 
 def _by_a_person(gap: KnowledgeGap, material: Material, engine: Engine) -> _Draft:
     """A rule that passes such questions to a person, saying why and what the person needs."""
+    if material.entry is not None:  # a rule that there is already, for a gap that came back
+        return _other_words(gap, material, engine)
     title = choose_title(material.asked, topic=gap.title) or gap.title
     body, quotes = hand_off_rule(kind=Kind(gap.kind), reason=gap.kind_reason, material=material)
     return _Draft(

@@ -13,13 +13,13 @@ from django.db.models import F, Q, Window
 from django.db.models.functions import RowNumber
 
 from knowledge.facts import common_facts, facts_of, without_values
-from knowledge.kinds import CENTRAL, CITED_ELSEWHERE, EntryView, Matter
+from knowledge.kinds import CENTRAL, EntryView, Matter
 from knowledge.models import Citation, GapQuestion, KnowledgeGap
 from knowledge.people import HumanAnswer, read_answers
 from knowledge.services.answering import Answer, answer_many
 from knowledge.services.searching import Hit, search_many
 from training.ai.embedding import embed
-from training.models import Message, Organization
+from training.models import LearningUpdate, Message, Organization
 from training.services.engine import Engine
 from training.text import sentences
 
@@ -29,13 +29,14 @@ PEOPLE = 40  # customers whose answers count, the newest
 FOUND = 5  # entries that such a search brings up
 MOST_FIGURES = 2
 PEOPLE_SEARCHED = 3  # answers that are searched for as if they were questions
+CITATIONS_READ = 100  # replies of an entry, the newest, that say whether it is about something else
 DATA_REASONS = frozenset({"needs_account_data", "needs_data", "account_data", "needs_action"})
 
 
 def matters_of(
     *, organization: Organization, gaps: Sequence[KnowledgeGap], engine: Engine | None = None
 ) -> dict[int, Matter]:
-    """What is known about each gap, by its id. Four SQL queries, one replay and one search for all of them."""
+    """What is known about each gap, by its id. Five SQL queries, one replay and one search for all of them."""
     rows = _rows(organization, gaps)
     people = _people(organization, rows)
     asked = {gap_id: _sample(of_gap) for gap_id, of_gap in rows.items()}
@@ -53,6 +54,7 @@ def matters_of(
         for gap in gaps
     }
     cited = _citations(organization, entries, rows)
+    taught = _taught(organization, gaps)
     return {
         gap.pk: _matter(
             questions=asked.get(gap.pk, []),
@@ -61,6 +63,7 @@ def matters_of(
             found=[hit for hits in found.get(gap.pk, []) for hit in hits],
             data_share=_data_share(rows.get(gap.pk, [])),
             cited=cited.get(gap.pk),
+            taught=taught.get(gap.pk, frozenset()),
         )
         for gap in gaps
     }
@@ -121,66 +124,84 @@ def _people(organization: Organization, rows: dict[int, list[GapQuestion]]) -> d
 
 @dataclass(frozen=True, kw_only=True)
 class _Cited:
-    """How often entries were cited in a gap's failed conversations, and (counted up to a few) in any others."""
+    """How often entries were cited in a gap's failed conversations, and, of their newest citations, in any others."""
 
     here: Counter[int]
     elsewhere: Counter[int]
     failed_count: int
 
 
-# A few replies per entry and gap are enough to know, so the history's length does not matter.
-_ELSEWHERE = """
-    SELECT pair.gap_id, pair.entry_id, count(*)
-    FROM unnest(%(gaps)s::bigint[], %(entries)s::bigint[]) AS pair(gap_id, entry_id), LATERAL (
-        SELECT 1
-        FROM knowledge_knowledgeversion v
-        JOIN knowledge_citation c ON c.version_id = v.id
-        JOIN training_message m ON m.id = c.message_id
-        WHERE v.organization_id = %(organization)s AND c.organization_id = %(organization)s
-          AND m.organization_id = %(organization)s AND v.entry_id = pair.entry_id
-          AND NOT EXISTS (
-              SELECT 1 FROM knowledge_gapquestion q
-              WHERE q.organization_id = %(organization)s AND q.conversation_id = m.conversation_id
-                AND q.gap_id = pair.gap_id
-          )
+# The newest replies of each entry, looked up in the index one entry after the other: the history's length is no matter,
+# nor what the planner knows of tables that were just filled.
+_NEWEST_CITED = """
+    SELECT wanted.entry_id, cited.conversation_id
+    FROM unnest(%(entries)s::bigint[]) AS wanted(entry_id), LATERAL (
+        SELECT c.conversation_id
+        FROM knowledge_citation c
+        WHERE c.organization_id = %(organization)s AND c.entry_id = wanted.entry_id
+        ORDER BY c.started_at DESC
         LIMIT %(most)s
     ) AS cited
-    GROUP BY pair.gap_id, pair.entry_id
 """
 
 
 def _citations(
     organization: Organization, entries: dict[int, set[int]], rows: dict[int, list[GapQuestion]]
 ) -> dict[int, _Cited]:
-    """What was answered from each gap's entries, by gap. Two SQL queries."""
+    """What was answered from each gap's entries, by gap. Three SQL queries."""
     failed = {gap_id: {row.conversation_id for row in of_gap if row.is_failed} for gap_id, of_gap in rows.items()}
     gap_of = {conversation_id: gap_id for gap_id, of_gap in failed.items() for conversation_id in of_gap}
     here: dict[int, Counter[int]] = defaultdict(Counter)
-    cited = (
-        Citation.objects.filter(organization=organization, message__conversation__in=list(gap_of))
-        .values_list("message__conversation_id", "version__entry_id")
-        .distinct()
-    )
-    for conversation_id, entry_id in cited:
+    cited = Citation.objects.filter(organization=organization, conversation__in=list(gap_of))
+    for conversation_id, entry_id in cited.values_list("conversation_id", "entry_id").distinct():
         here[gap_of[conversation_id]][entry_id] += 1
-    pairs = [(gap_id, entry_id) for gap_id, of_gap in entries.items() for entry_id in of_gap]
-    elsewhere: dict[int, Counter[int]] = defaultdict(Counter)
+    newest: dict[int, list[int]] = defaultdict(list)
     with connection.cursor() as cursor:
         cursor.execute(
-            _ELSEWHERE,
+            _NEWEST_CITED,
             {
-                "gaps": [gap_id for gap_id, _ in pairs],
-                "entries": [entry_id for _, entry_id in pairs],
+                "entries": sorted({entry_id for of_gap in entries.values() for entry_id in of_gap}),
                 "organization": organization.pk,
-                "most": CITED_ELSEWHERE + 1,
+                "most": CITATIONS_READ,
             },
         )
-        for gap_id, entry_id, count in cursor.fetchall():
-            elsewhere[gap_id][entry_id] = count
+        for entry_id, conversation_id in cursor.fetchall():
+            newest[entry_id].append(conversation_id)
+    conversations = {conversation_id for of_entry in newest.values() for conversation_id in of_entry}
+    asked_in = dict(
+        GapQuestion.objects.for_organization(organization)
+        .filter(conversation__in=conversations)
+        .values_list("conversation_id", "gap_id")
+    )
     return {
-        gap_id: _Cited(here=here[gap_id], elsewhere=elsewhere[gap_id], failed_count=len(of_gap))
+        gap_id: _Cited(
+            here=here[gap_id],
+            elsewhere=Counter(
+                {
+                    entry_id: sum(asked_in.get(conversation_id) != gap_id for conversation_id in newest[entry_id])
+                    for entry_id in entries.get(gap_id, ())
+                }
+            ),
+            failed_count=len(of_gap),
+        )
         for gap_id, of_gap in failed.items()
     }
+
+
+def _taught(organization: Organization, gaps: Sequence[KnowledgeGap]) -> dict[int, frozenset[int]]:
+    """The entries that earlier answers to gaps that came back made or changed, by the gap's id. One SQL query."""
+    returned = [gap.pk for gap in gaps if gap.returned_at]
+    if not returned:
+        return {}
+    applied = LearningUpdate.objects.for_organization(organization).filter(
+        kind=LearningUpdate.Kind.KNOWLEDGE_UPDATE,
+        status=LearningUpdate.Status.APPLIED,
+        payload__gap_id__in=returned,
+    )
+    found: dict[int, set[int]] = defaultdict(set)
+    for payload, result in applied.values_list("payload", "result"):
+        found[payload["gap_id"]].add(result["entry_id"])
+    return {gap_id: frozenset(entry_ids) for gap_id, entry_ids in found.items()}
 
 
 def _searches(answered: Sequence[HumanAnswer]) -> list[str]:
@@ -217,6 +238,7 @@ def _matter(
     found: Sequence[Hit],
     data_share: float,
     cited: _Cited | None,
+    taught: frozenset[int],
 ) -> Matter:
     """Every entry that came up, how often, and how near it is to what people answered and to the other entries."""
     hits: dict[int, Hit] = {}
@@ -251,6 +273,7 @@ def _matter(
         people=tuple(people),
         entries=tuple(views),
         data_share=data_share,
+        taught=taught,
         likeness={
             (one, other): near.mean(bodies[one], bodies[other]) for one, other in combinations(sorted(bodies), 2)
         },

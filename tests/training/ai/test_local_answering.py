@@ -8,7 +8,7 @@ import pytest
 from training.ai.base import AnswerRequest, GroundedAnswer, Passage
 from training.ai.embedding import embed
 from training.ai.local import passages
-from training.ai.local.confidence import ways_of_asking
+from training.ai.local.confidence import rate, ways_of_asking
 from training.ai.local.passages import plain_blocks, read_passages, stem
 from training.ai.local_provider import LocalProvider
 
@@ -172,6 +172,17 @@ def test_another_wording_of_the_question_raises_the_confidence_and_is_never_said
     before, after = answered(question, plain, REFUND), answered(question, told, REFUND)
     assert before.confidence < 0.5 < after.confidence
     assert after.text == "Every euro spent earns one point."
+
+
+def test_words_in_which_customers_ask_count_for_a_text_that_is_written_in_others() -> None:
+    question = "Do you have a loyalty scheme?"
+    official = passage(7, "Remuneration of custom", "Each euro of turnover yields one unit of credit.")
+    told = official.model_copy(update={"asked_as": ("Do you have a loyalty scheme?", "Is there a bonus programme?")})
+    request = AnswerRequest(question=question, passages=(told, REFUND))
+    (found, _), _ = rate(ways=[question], passages=request.passages, read=read_passages(request.passages))
+    (title_only, _), _ = rate(ways=[question], passages=(official, REFUND), read=read_passages((official, REFUND)))
+    assert found["sentence_meaning"] == pytest.approx(0.8, abs=0.01)
+    assert title_only["sentence_meaning"] < 0.5
 
 
 def test_a_passage_that_says_the_same_does_not_make_an_answer_doubtful() -> None:

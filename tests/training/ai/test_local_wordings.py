@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from training.ai.local.wordings import common_wordings
+from training.ai.local.wordings import common_wordings, shared_words
 
 ASKED = [
     ("anna", "Hello! Can you wrap the kettle as a gift? Please reply soon."),
@@ -63,3 +63,28 @@ def test_there_are_no_more_than_asked_for_and_none_of_nothing() -> None:
 def test_limits_below_one_raise(wrong: dict[str, int]) -> None:
     with pytest.raises(ValueError, match="at least 1"):
         common_wordings(asked=ASKED, **wrong)
+
+
+def test_words_that_enough_customers_used_on_other_matters_may_stand_in_a_line() -> None:
+    asked = [*ASKED, ("jule", "Can you wrap the kettle as a gift?")]
+    elsewhere = shared_words([(customer, "My kettle leaks.") for customer in ("x", "y", "z")])
+    assert "Can you wrap the kettle as a gift?" not in common_wordings(asked=asked)
+    assert any("kettle" in line for line in common_wordings(asked=asked, shared=elsewhere))
+
+
+def test_shared_words_alone_make_no_line() -> None:
+    elsewhere = shared_words([(customer, "The red lamp broke yesterday.") for customer in ("x", "y", "z")])
+    lines = common_wordings(asked=[*ASKED, ("jule", "The red lamp broke yesterday.")], shared=elsewhere)
+    assert not any("broke" in line for line in lines)
+
+
+def test_what_is_said_by_the_way_is_no_wording_however_many_say_it() -> None:
+    aside = "I couldn't find anything about it on your help page."
+    lines = common_wordings(asked=[(customer, f"{aside} {text}") for customer, text in ASKED])
+    assert lines
+    assert not any("help page" in line for line in lines)
+
+
+def test_a_word_is_shared_by_different_customers_and_not_by_one_who_repeats_it() -> None:
+    assert shared_words([("anna", "zebra zebra"), ("anna", "zebra"), ("bert", "zebra")]) == frozenset()
+    assert shared_words([("anna", "zebra"), ("bert", "Zebra!"), ("cleo", "the zebra")]) == {"zebra"}

@@ -25,12 +25,13 @@ WEIGHTS: dict[str, float] = {
     "base": -4.0,
     "words": 2.6,  # likeness by words
     "wording_meaning": 0.8,  # cosine of the question and the nearest wording
-    "sentence_meaning": 5.1,  # cosine of the question and the nearest sentence
+    "sentence_meaning": 5.1,  # cosine of the question and the nearest sentence, or nearly that of another wording
     "words_ahead": 7.4,  # the same, less the next passage's
     "meaning_ahead": 2.1,
     "wording_meaning_ahead": 2.4,
 }
 _SAME_FROM, _SAME_TO = 0.64, 0.72  # cosine of two passages: from here they begin to be about one matter, here they are
+_ASKED_COUNTS = 0.8  # how much a wording in which customers ask counts as a sentence: it is about it, and says nothing
 _MOST_WAYS, _LEAST_WORDS = 4, 2
 # Where a question begins inside of a sentence.
 _CLAUSE = re.compile(
@@ -66,11 +67,17 @@ def rate(
     if None in meaning:
         meaning = [float(vectors[0] @ one.whole_vector) for one in read]
     by_sentence = [(vectors @ one.sentence_vectors.T).max(axis=0) for one in read]
+    by_wording = [(vectors @ one.wording_vectors.T).max(axis=0) for one in read]
     values = {
         "words": _shares(words),
         "meaning": _shares(meaning),
-        "wording_meaning": _shares([float((vectors @ one.wording_vectors.T).max()) for one in read]),
-        "sentence_meaning": _shares([float(own.max()) if len(own) else 0.0 for own in by_sentence]),
+        "wording_meaning": _shares([float(own.max()) for own in by_wording]),
+        "sentence_meaning": _shares(
+            [
+                max(float(own.max(initial=0.0)), _ASKED_COUNTS * float(asked[1:].max(initial=0.0)))
+                for own, asked in zip(by_sentence, by_wording, strict=True)
+            ]
+        ),
     }
     rivalry = _rivalry(read)
     values |= {f"{name}_ahead": _ahead(values[name], rivalry) for name in ("words", "meaning", "wording_meaning")}

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 
 import numpy as np
 
@@ -19,7 +20,7 @@ from training.ai.local.substance import core_texts
 from training.safety import is_flagged
 from training.text import STOP_WORDS, normalise_question, sentences
 
-MOST = 12
+MOST = 8
 _WORD = re.compile(r"\[[a-z_]+\]|[^\W_](?:[\w'’-]*[^\W_])?")
 # "Dear shop team, The parcel is late": a capital after the comma begins the sentence.
 _SALUTATION = re.compile(
@@ -33,10 +34,26 @@ _LEAST_WORDS, _MOST_WORDS, _MOST_CHARACTERS = 2, 24, 200
 _LEAST_GAIN = 0.15  # of nearness, summed over the questions
 _SHARE_KEPT = 0.6  # of a sentence's telling words; with fewer it says something else
 _GAP_COSTS = 0.05
+_OF_THE_MATTER = 0.45  # cosine of a line and all questions together; below it is only what people say by the way
 _SAME = 0.92  # cosine of two sentences that ask the same in nearly the same words
 
 
-def common_wordings(*, asked: Sequence[tuple[str, str]], least: int = 3, most: int = MOST) -> list[str]:
+def shared_words(said: Iterable[tuple[str, str]], *, least: int = 3) -> frozenset[str]:
+    """The telling words that at least so many different customers used; `said` are (customer, text).
+
+    >>> sorted(shared_words([("a", "Is the kettle blue?"), ("b", "Is the kettle red?"), ("b", "red red")], least=2))
+    ['kettle']
+    """
+    users: dict[str, set[str]] = defaultdict(set)
+    for customer, text in said:
+        for word in _words(text):
+            users[word].add(customer)
+    return frozenset(word for word, customers in users.items() if len(customers) >= least)
+
+
+def common_wordings(
+    *, asked: Sequence[tuple[str, str]], least: int = 3, most: int = MOST, shared: AbstractSet[str] = frozenset()
+) -> list[str]:
     """The ways in which a matter was asked, the most usual first.
 
     Parameters
@@ -47,6 +64,9 @@ def common_wordings(*, asked: Sequence[tuple[str, str]], least: int = 3, most: i
         How many different customers must have used a word.
     most
         How many wordings at most.
+    shared
+        Words that enough customers used on any matter. They may stand in a line, and do not make it one: for that it
+        takes words that enough of these customers used.
 
     Returns
     -------
@@ -72,12 +92,8 @@ def common_wordings(*, asked: Sequence[tuple[str, str]], least: int = 3, most: i
         for (customer, _), core in zip(asked, cores, strict=True)
         for start, end in sentences(core)
     ]
-    users: dict[str, set[str]] = defaultdict(set)
-    for customer, piece in pieces:
-        for word in _words(piece):
-            users[word].add(customer)
-    common = {word for word, customers in users.items() if len(customers) >= least}
-    lines = [line for line in dict.fromkeys(_line(piece, common) for _, piece in pieces) if line]
+    common = shared_words(pieces, least=least)
+    lines = [line for line in dict.fromkeys(_line(piece, common, common | shared) for _, piece in pieces) if line]
     lines = [line for line in lines if is_safe(line) and is_general(line) and not is_flagged(line)]
     return _covering(lines, cores, most) if lines else []
 
@@ -86,13 +102,14 @@ def _words(text: str) -> set[str]:
     return {word for word in map(str.lower, _WORD.findall(text.replace("’", "'"))) if word not in STOP_WORDS}
 
 
-def _line(piece: str, common: set[str]) -> str:
-    """The piece with the words that too few used left out, or nothing where too little is left."""
+def _line(piece: str, common: AbstractSet[str], allowed: AbstractSet[str]) -> str:
+    """The piece with the words left out that are not allowed; nothing where too little is left, or of the matter."""
     words = _words(piece)
-    kept = words & common
-    if len(kept) < max(_LEAST_WORDS, _SHARE_KEPT * len(words)) or len(piece.split()) > _MOST_WORDS:
+    if len(words & common) < min(_LEAST_WORDS, len(words)) or len(piece.split()) > _MOST_WORDS:
         return ""
-    line = _WORD.sub(lambda match: match.group() if not _words(match.group()) - common else _GAP, piece)
+    if len(words & allowed) < max(_LEAST_WORDS, _SHARE_KEPT * len(words)):
+        return ""
+    line = _WORD.sub(lambda match: match.group() if not _words(match.group()) - allowed else _GAP, piece)
     line = " ".join(_GAPS.sub(_GAP, line).split())
     return line if len(line) <= _MOST_CHARACTERS else ""
 
@@ -100,7 +117,10 @@ def _line(piece: str, common: set[str]) -> str:
 def _covering(lines: Sequence[str], cores: Sequence[str], most: int) -> list[str]:
     """Again and again the line that brings the questions nearest to one of the lines chosen (facility location)."""
     vectors, asked = embed(lines), embed(cores)
+    centre = asked.mean(axis=0)
+    near = vectors @ (centre / max(float(np.linalg.norm(centre)), 1e-9))
     nearness = np.clip(asked @ vectors.T, 0, 1) ** 2 - _GAP_COSTS * np.array([_GAP in line for line in lines])
+    nearness = np.where(near >= _OF_THE_MATTER, nearness, 0.0)
     covered = np.zeros(len(cores), dtype=np.float32)
     chosen: list[int] = []
     while len(chosen) < most:
