@@ -9,6 +9,7 @@ from typing import Any
 
 from knowledge.diffing import has_changed, word_diff
 from knowledge.forms import GapKindForm
+from knowledge.markdown import plain_text
 from knowledge.models import KnowledgeEntry, KnowledgeGap
 from knowledge.services.searching import QuestionInvalid, search
 
@@ -35,7 +36,7 @@ def kind_panel(*, gap: KnowledgeGap, form: GapKindForm | None = None, can_choose
         Side(
             entry=one,
             heading=heading,
-            pieces=marked(one.current_version.body, _values(gap, side)) if one.current_version else [],
+            pieces=marked(plain_text(one.current_version.body), _values(gap, side)) if one.current_version else [],
         )
         for side, one, heading in (("entry", entry, "What to mend" if not other else "Stays"), ("other", other, "Goes"))
         if one
