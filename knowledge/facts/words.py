@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from training.ai.lexicons import split_words
 from training.ai.local.passages import stem
@@ -31,6 +32,7 @@ _EMPTY = split_words(
 _TELLING = frozenset({"used", "new"})  # stop words elsewhere; here they say which goods
 
 
+@lru_cache(maxsize=20_000)
 def root(word: str) -> str:
     """A word without its ending, the same for "code" and "codes"."""
     short = stem(word)

@@ -24,6 +24,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal, get_args
 
 from training.safety import channels, code, hidden, instructions
@@ -37,6 +38,7 @@ _TELLTALE = re.compile(
     r"|passw|pretend|act as|rule|policy|guideline|new\b|update|dot\b|call|write|contact|select|drop|note to|repeat|print|output|say\b)",
     re.IGNORECASE,
 )
+_SHORT = 1000  # characters; what is longer is not remembered
 KINDS: tuple[FlagKind, ...] = get_args(FlagKind)
 MARKS = (hidden.REMOVED, instructions.MASKED)  # what the import leaves where it took something suspicious away
 __all__ = ["KINDS", "MARKS", "Flag", "FlagKind", "find_flags", "has_telltale", "is_flagged", "without_flags"]
@@ -90,6 +92,14 @@ def find_flags(text: str, *, known_domains: Collection[str] = ()) -> tuple[Flag,
 
 def is_flagged(text: str, *, known_domains: Collection[str] = ()) -> bool:
     """Whether anything in a text is suspicious."""
+    if len(text) > _SHORT:
+        return bool(find_flags(text, known_domains=known_domains))
+    return _is_short_flagged(text, frozenset(known_domains))
+
+
+@lru_cache(maxsize=4096)
+def _is_short_flagged(text: str, known_domains: frozenset[str]) -> bool:
+    """The same; a sentence that many people say is asked about by each gap, draft and candidate that holds it."""
     return bool(find_flags(text, known_domains=known_domains))
 
 
