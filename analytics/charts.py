@@ -6,10 +6,15 @@ Each point carries the address of the rows it counts in `customdata`; the page o
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import plotly.graph_objects as go
+
+from analytics.treemap import Tile, squarified
+
+_WIDE, _HIGH, _HEAD = 160.0, 90.0, 8.0  # of a treemap, and of the strip with a group's name; in parts of its own
 
 
 def rate_lines(
@@ -105,6 +110,104 @@ def stacked_bars(
         if colours and trace["name"] in colours:
             trace["marker"] = {"color": colours[trace["name"]]}
     return plain
+
+
+@dataclass(frozen=True, kw_only=True)
+class Box:
+    """One part of a treemap. `colour` is a token of the page's palette; `note` is shown when it is pointed at."""
+
+    name: str
+    weight: float
+    colour: str
+    note: str
+    address: str
+
+
+def treemap(*, groups: Mapping[str, Sequence[Box]]) -> dict[str, Any]:
+    """Parts of a whole as rectangles inside of their groups' rectangles, the largest at the lower left.
+
+    Drawn as bars, which carry an address each and are in the small bundle of plotly.
+
+    Raises
+    ------
+    ValueError
+        A part without weight.
+
+    >>> figure = treemap(groups={"Returns": [Box(name="a", weight=2, colour="$good", note="n = 2", address="/")]})
+    >>> [trace["name"] for trace in figure["data"]]
+    ['Groups', 'Parts']
+    """
+    ordered = sorted(groups.items(), key=lambda group: (-sum(box.weight for box in group[1]), group[0]))
+    weights = [sum(box.weight for box in boxes) for _, boxes in ordered]
+    heads: list[tuple[Tile, str]] = []
+    parts: list[tuple[Tile, Box]] = []
+    for (name, boxes), tile in zip(ordered, squarified(weights=weights, width=_WIDE, height=_HIGH), strict=True):
+        head = min(_HEAD, tile.height / 3)
+        heads.append((Tile(tile.x, tile.y + tile.height - head, tile.width, head), name))
+        inner = sorted(boxes, key=lambda box: (-box.weight, box.name))
+        tiles = squarified(
+            weights=[box.weight for box in inner],
+            width=tile.width,
+            height=tile.height - head,
+            x=tile.x,
+            y=tile.y,
+        )
+        parts += zip(tiles, inner, strict=True)
+    figure = go.Figure(
+        [
+            go.Bar(
+                name="Groups",
+                **_as_bars([tile for tile, _ in heads]),
+                text=[_escaped(name) for _, name in heads],
+                hovertext=[_escaped(name) for _, name in heads],
+                hovertemplate="%{hovertext}<extra></extra>",
+                textposition="inside",
+                textangle=0,
+                insidetextanchor="middle",
+            ),
+            go.Bar(
+                name="Parts",
+                **_as_bars([tile for tile, _ in parts]),
+                text=[_escaped(box.name) for _, box in parts],
+                hovertext=[f"{_escaped(box.name)}<br>{_escaped(box.note)}" for _, box in parts],
+                hovertemplate="%{hovertext}<extra></extra>",
+                customdata=[box.address for _, box in parts],
+                textposition="inside",
+                textangle=0,
+                insidetextanchor="middle",
+            ),
+        ]
+    )
+    hidden = {"visible": False, "fixedrange": True}
+    figure.update_layout(
+        barmode="overlay",
+        showlegend=False,
+        uniformtext={"mode": "hide", "minsize": 10},
+        xaxis={**hidden, "range": [0, _WIDE]},
+        yaxis={**hidden, "range": [0, _HIGH]},
+        margin={"l": 0, "r": 0, "t": 0, "b": 0},
+        template=None,
+    )
+    plain = _plain(figure)
+    edge = {"color": "$surface", "width": 2}
+    plain["data"][0] |= {"marker": {"color": "$line", "line": edge}, "insidetextfont": {"color": "$text"}}
+    colours = [box.colour for _, box in parts]
+    plain["data"][1] |= {"marker": {"color": colours, "line": edge}, "insidetextfont": {"color": "$surface"}}
+    return plain
+
+
+def _as_bars(tiles: Sequence[Tile]) -> dict[str, list[float]]:
+    return {
+        "x": [tile.x + tile.width / 2 for tile in tiles],
+        "width": [tile.width for tile in tiles],
+        "base": [tile.y for tile in tiles],
+        "y": [tile.height for tile in tiles],
+    }
+
+
+def _escaped(text: str) -> str:
+    """A text in which plotly finds no markup of its own."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def _plain(figure: go.Figure) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from knowledge.models import Citation, EntryCheck, KnowledgeEntry
+from knowledge.querysets.coverage import asked_with_pattern
 from training.models import Organization
 from training.querysets.conversation import ConversationQuerySet
 
@@ -27,6 +28,13 @@ def contradicting_entry(
         return rows.none(), "whose answers contradict an entry that is not here"
     checks = EntryCheck.objects.for_organization(organization).counting().filter(entry=entry, has_conflict=True)
     return rows.filter(pk__in=checks.values("conversation")), f"whose answers contradict “{entry}”"
+
+
+def of_pattern(
+    *, rows: ConversationQuerySet, organization: Organization, value: str
+) -> tuple[ConversationQuerySet, str]:
+    """Conversations that a number of the coverage page counts."""
+    return asked_with_pattern(rows, organization, value=value)
 
 
 def _entry(organization: Organization, value: str) -> KnowledgeEntry | None:

@@ -49,4 +49,5 @@ SCHEDULE: list[dict[str, Any]] = [
 CONVERSATION_FILTERS = {
     "entry": "knowledge.filters.answered_from_entry",
     "contradicts": "knowledge.filters.contradicting_entry",
+    "pattern": "knowledge.filters.of_pattern",
 }
