@@ -184,7 +184,8 @@ def test_personal_data_is_taken_out_and_counted(organization: Any) -> None:
     planned = plan(organization, {"body": "Write to jane.doe@mail.example or call +1 415 555 0199."})
     assert planned[0].scrubbed == 2
     assert "jane" not in json.dumps([asdict(one) for one in planned])
-    bring(organization, {"body": "Write to jane.doe@mail.example or call +1 415 555 0199."})
+    # "Write to …" sends customers somewhere, so somebody has to look at it first.
+    bring(organization, {"body": "Write to jane.doe@mail.example or call +1 415 555 0199."}, has_seen_flags=True)
     assert texts() == {"How long?": "Write to [email] or call [phone]."}
 
 
