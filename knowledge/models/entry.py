@@ -155,11 +155,12 @@ class KnowledgeVersion(models.Model):
             ),
         ]
         indexes: ClassVar[list[models.Index]] = [
-            GinIndex(fields=["organization", "search"], name="knowledge_version_search"),
+            GinIndex(fields=["organization", "search"], name="knowledge_version_search", fastupdate=False),
             GinIndex(
                 fields=["organization", "title"],
                 opclasses=["int8_ops", "gin_trgm_ops"],
                 name="knowledge_version_title_trgm",
+                fastupdate=False,
             ),
             models.Index(
                 fields=["organization", "id"], condition=models.Q(live_to__isnull=True), name="knowledge_version_live"
