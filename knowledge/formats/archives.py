@@ -49,9 +49,9 @@ def read_zip(content: bytes) -> Reading:
                 if left < 0:
                     raise FileInvalid(f"The .zip unpacks to more than {MOST_BYTES // 1024 // 1024} MB. Split it.")
                 _read_one(reading, member.filename, data)
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError) as exc:
-        if isinstance(exc, FileInvalid):
-            raise
+    except FileInvalid:
+        raise
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError) as exc:
         raise FileInvalid("The .zip file is damaged or of a kind that cannot be read. Pack the folder again.") from exc
     return _complete(reading, "The .zip holds no Markdown document (a file that ends in .md).")
 

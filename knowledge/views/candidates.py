@@ -18,6 +18,7 @@ from knowledge.forms import CandidateDismissForm, CandidateFilterForm, Candidate
 from knowledge.models import CandidateEntry, CandidateSource
 from knowledge.querysets.candidate import CandidateEntryQuerySet
 from knowledge.services import candidates
+from training.deciding import carry_out, wants_row
 from training.errors import DomainError
 from training.listing import csv_file, listing, wants_csv
 from training.models import Message
@@ -195,20 +196,14 @@ def _decide(
     can_undo: bool = True,
 ) -> HttpResponse:
     """Carry a decision out; answer with the list's row (htmx from the list) or the candidate's page."""
-    error, status = "", 200
-    try:
-        decision()
-    except DomainError as exc:
-        error, status = str(exc), 409
+    undo = reverse("knowledge:candidate_undo", args=[candidate.pk]) if can_undo else ""
+    done = carry_out(request, decision=decision, sentence=sentence, undo=undo)
     candidate = _find(request, candidate.pk)
-    if not error:
-        undo = reverse("knowledge:candidate_undo", args=[candidate.pk]) if can_undo else ""
-        messages.success(request, sentence, extra_tags=undo)
-    if request.htmx and request.htmx.target and request.htmx.target.startswith("candidate-"):
-        context = {"candidate": candidate, "error": error, "dismiss_form": CandidateDismissForm(), "is_swap": True}
-        return render(request, "knowledge/partials/candidate_row.html", context, status=status)
-    if error:
-        return _detail(request, candidate, error=error, form=form, dismiss_form=dismiss_form, status=status)
+    if wants_row(request, "candidate"):
+        context = {"candidate": candidate, "error": done.error, "dismiss_form": CandidateDismissForm(), "is_swap": True}
+        return render(request, "knowledge/partials/candidate_row.html", context, status=done.status)
+    if done.error:
+        return _detail(request, candidate, error=done.error, form=form, dismiss_form=dismiss_form, status=done.status)
     return redirect(candidate)
 
 

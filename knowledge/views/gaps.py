@@ -7,7 +7,6 @@ from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.contrib import messages
 from django.db.models import Q
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -24,7 +23,7 @@ from knowledge.trend import Bar, weekly_bars
 from knowledge.views.arranging_panel import Arranged, arranging_context
 from knowledge.views.kind_panel import kind_panel
 from training.bulk import BulkAction, Queue, bulk_context, bulk_decide, bulk_result, bulk_undo
-from training.errors import DomainError
+from training.deciding import carry_out, wants_row
 from training.listing import csv_file, listing, wants_csv
 from training.models import BulkDecision
 from training.rights import DeskRequest, role_required
@@ -224,20 +223,16 @@ def _decide(
     can_undo: bool = True,
 ) -> HttpResponse:
     """Carry a decision out; answer with the list's row (htmx from the list) or the gap's page."""
-    error, status = "", 200
-    try:
-        decision()
-    except DomainError as exc:
-        error, status = str(exc), 409
+    undo = reverse("knowledge:gap_undo", args=[gap.pk]) if can_undo else ""
+    done = carry_out(request, decision=decision, sentence=sentence, undo=undo)
     gap = find_gap(request, gap.pk)
-    if not error:
-        undo = reverse("knowledge:gap_undo", args=[gap.pk]) if can_undo else ""
-        messages.success(request, sentence, extra_tags=undo)
-    if request.htmx and request.htmx.target and request.htmx.target.startswith("gap-"):
-        context = {"gap": gap, "error": error, "dismiss_form": dismiss_form or GapDismissForm(), "is_swap": True}
-        return render(request, "knowledge/partials/gap_row.html", context, status=status)
-    if error:
-        return gap_page(request, gap, error=error, accept_form=accept_form, dismiss_form=dismiss_form, status=status)
+    if wants_row(request, "gap"):
+        context = {"gap": gap, "error": done.error, "dismiss_form": dismiss_form or GapDismissForm(), "is_swap": True}
+        return render(request, "knowledge/partials/gap_row.html", context, status=done.status)
+    if done.error:
+        return gap_page(
+            request, gap, error=done.error, accept_form=accept_form, dismiss_form=dismiss_form, status=done.status
+        )
     return redirect(gap)
 
 

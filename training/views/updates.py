@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from training.appliers import NoApplier, applier_for, replay_notes
 from training.bulk import BulkAction, Queue, bulk_context, bulk_decide, bulk_result, bulk_undo
+from training.deciding import carry_out, wants_row
 from training.errors import DomainError
 from training.forms import UpdateEditForm, UpdateFilterForm, UpdateRejectForm
 from training.listing import csv_file, listing, wants_csv
@@ -21,7 +22,6 @@ from training.models import BulkDecision, LearningUpdate
 from training.querysets.learning import LearningUpdateQuerySet
 from training.rights import DeskRequest, role_required
 from training.services import updates
-from training.services.flagging import FlagsNotSeen
 
 REASON_CHARACTERS = 2_000
 SORTS = {
@@ -261,30 +261,29 @@ def _decide(
     can_undo: bool = True,
 ) -> HttpResponse:
     """Carry a decision out; answer with the queue's row (htmx from the list) or the update's page."""
-    error, status = "", 200
-    flags: list[dict[str, Any]] | None = None
-    try:
-        decision()
-    except FlagsNotSeen as exc:
-        error, status, flags = str(exc), 409, exc.flags
-    except DomainError as exc:
-        error, status = str(exc), 409
+    undo = reverse("training:update_undo", args=[update.pk]) if can_undo else ""
+    done = carry_out(request, decision=decision, sentence=sentence, undo=undo)
     update = _find(request, update.pk)
-    update.replay = replay_notes([update]).get(update.pk)  # type: ignore[attr-defined] # for its row
-    if not error:
-        undo = reverse("training:update_undo", args=[update.pk]) if can_undo else ""
-        messages.success(request, sentence, extra_tags=undo)
-    if request.htmx and request.htmx.target and request.htmx.target.startswith("update-"):
+    if wants_row(request, "update"):
+        update.replay = replay_notes([update]).get(update.pk)  # type: ignore[attr-defined] # for its row
         context = {
             "update": update,
-            "error": error,
+            "error": done.error,
             "reject_form": form or UpdateRejectForm(),
             "back": request.htmx.current_url_abs_path or "",
             "is_swap": True,
         }
-        return render(request, "training/partials/update_row.html", context, status=status)
-    if error:
-        return _detail(request, update, error=error, edit_form=edit_form, reject_form=form, flags=flags, status=status)
+        return render(request, "training/partials/update_row.html", context, status=done.status)
+    if done.error:
+        return _detail(
+            request,
+            update,
+            error=done.error,
+            edit_form=edit_form,
+            reject_form=form,
+            flags=done.flags,
+            status=done.status,
+        )
     back = request.POST.get("next", "")
     return redirect(back if url_has_allowed_host_and_scheme(back, allowed_hosts=None) else update)
 
