@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from knowledge import clustering
-from knowledge.clustering import assign_to_clusters, cluster_questions, keywords, name_cluster
+from knowledge.clustering import assign_to_clusters, cluster_questions, groups, keywords, name_cluster
 from knowledge.scoring import cluster_f1, gap_scores
 from training.ai.embedding import embed
 
@@ -231,7 +231,7 @@ def test_the_order_of_the_questions_changes_nothing(seed):
 
 def test_above_the_exact_size_a_stride_is_clustered_and_the_rest_follows(monkeypatch):
     texts, vectors, truth = worded_questions(topics=10, per_topic=60, seed=5)
-    monkeypatch.setattr(clustering, "LARGEST_EXACT", 200)
+    monkeypatch.setattr(groups, "LARGEST_EXACT", 200)
 
     found = cluster_questions(texts=texts, vectors=vectors)
 

@@ -1,38 +1,19 @@
-"""Find the topics among failed customer questions. Pure: numpy, scipy and scikit-learn only.
-
-How it works, in order:
-
-1. Each question becomes a row of two parts: its embedding (minus the mean question, which every question shares) and a
-   latent-semantic vector of TF-IDF over words and characters, at half the weight.
-2. Where successful questions are given, each failed question gets a local failure rate: among its nearest neighbours,
-   how many failed. Failed questions in a region that mostly fails and those in a region that mostly works are clustered
-   apart, so that unrelated failures do not blur a real gap.
-3. A nearest-neighbour graph is built with as many neighbours as there are, on average, really similar questions. Two
-   questions are alike when random walks of a few steps, started at each, end in the same places; that follows the local
-   density, where a fixed cosine threshold does not. The likeness is averaged over four sizes of neighbourhood.
-4. Average linkage over that likeness, cut at one fixed level, for every set of questions.
-
-All questions are first put into one canonical order and equal texts are merged, so the order of the input cannot change
-the outcome.
-"""
+"""The clusters themselves: which questions are about one matter."""
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import sparse
 from scipy.cluster.hierarchy import fcluster, linkage
 from scipy.spatial.distance import squareform
 from sklearn.decomposition import TruncatedSVD
-from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS, TfidfVectorizer
+from sklearn.feature_extraction.text import TfidfVectorizer
 
-NOISE = -1
+from knowledge.clustering.vectors import BLOCK, NOISE, FloatArray, IntArray, checked_vectors, nearest, stride, unit
+from knowledge.clustering.words import ANY_WORD
 
 LEXICAL_WEIGHT = 0.5
 LEXICAL_DIMENSIONS = 100
@@ -47,35 +28,6 @@ FAILING_REGION = 0.4
 LARGEST_EXACT = 4000
 LARGEST_BACKGROUND = 10_000
 ASSIGN_NEIGHBOURS = 10
-ASSIGN_THRESHOLD = 0.65
-ASSIGN_MARGIN = 0.02
-TITLE_LENGTH = 90
-
-_BLOCK = 1000
-_MOST_NAMED = 400
-_OPENING = re.compile(
-    r"^(?:(?:hi|hello|hey|hiya|greetings|good (?:morning|afternoon|evening|day)|please|so|ok|okay|well|um|yes|yeah|"
-    r"there|thanks|thank you|excuse me|sorry|team|everyone)\b[\s,.!:;-]*)+",
-    re.IGNORECASE,
-)
-_QUESTION = re.compile(
-    r"^(?:how|what|why|when|where|who|whom|whose|which|can|could|do|does|did|is|are|was|were|will|would|should|may|am|"
-    r"has|have|had)\b",
-    re.IGNORECASE,
-)
-_PLACEHOLDER = re.compile(r"[\[<{][A-Za-z_ ]+\d*[\]>}]|\*{3,}")
-_SENTENCE_END = re.compile(r"(?<=[.?!])\s+|\n+")
-_ANY_WORD = r"(?u)\b\w+\b"
-_WORD = re.compile(r"\w+(?:['’]\w+)?")
-_SMALL_TALK = frozenset(
-    """
-    hi hello hey please thanks thank want need needs help know like just got get getting going tell let okay ok yes sure
-    does did dont don't im i'm ive i've i'd cant can't wont won't its it's that's what's isn't doesn't didn't there's
-    """.split()  # noqa: SIM905 - a word list reads better as words
-)
-
-FloatArray = NDArray[np.float32]
-IntArray = NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -171,13 +123,13 @@ def cluster_questions(
     >>> found.labels.tolist()
     [0, 0, 0]
     """
-    given = _checked_vectors(vectors, len(texts), "texts")
+    given = checked_vectors(vectors, len(texts), "texts")
     width = given.shape[1]
     if background_vectors is None:
         if len(background_texts):
             raise ValueError("background_texts without background_vectors")
         background_vectors = np.zeros((0, width), dtype=np.float32)
-    behind = _checked_vectors(background_vectors, len(background_texts), "background_texts")
+    behind = checked_vectors(background_vectors, len(background_texts), "background_texts")
     if len(behind) and len(given) and behind.shape[1] != width:
         raise ValueError("vectors and background_vectors must have the same number of dimensions")
     if min_size < 1:
@@ -206,224 +158,6 @@ def cluster_questions(
     return _summary(given, labels[failed.owner], rate, features[failed.owner])
 
 
-def assign_to_clusters(
-    *,
-    vectors: np.ndarray,
-    centroids: np.ndarray,
-    threshold: float | np.ndarray = ASSIGN_THRESHOLD,
-    margin: float = ASSIGN_MARGIN,
-    owners: np.ndarray | None = None,
-) -> IntArray:
-    """Give each question to its nearest cluster, or to none.
-
-    Parameters
-    ----------
-    vectors
-        Embeddings of the questions, shape (n, dimensions).
-    centroids
-        Centroids of the clusters, shape (clusters, dimensions).
-    threshold
-        Least cosine between question and centroid; one number, or one for each cluster.
-    margin
-        By how much the nearest centroid must beat the second; a question between two clusters is given to none.
-    owners
-        Which cluster each centroid draws for, shape (clusters,), where a cluster has several: the second is then the
-        nearest one of another cluster.
-
-    Returns
-    -------
-    numpy.ndarray
-        Index of the centroid for each question, -1 for none.
-
-    Raises
-    ------
-    ValueError
-        Shapes that do not match, or vectors that are not finite.
-
-    Examples
-    --------
-    >>> import numpy as np
-    >>> near = np.array([[1.0, 0.1], [0.0, 0.0]])
-    >>> assign_to_clusters(vectors=near, centroids=np.eye(2), threshold=0.6).tolist()
-    [0, -1]
-    """
-    questions = _unit(_checked_vectors(vectors, len(vectors), "vectors"))
-    centres = _unit(_checked_vectors(centroids, len(centroids), "centroids"))
-    labels = np.full(len(questions), NOISE, dtype=np.int64)
-    if not len(centres) or not len(questions):
-        return labels
-    if questions.shape[1] != centres.shape[1]:
-        raise ValueError("vectors and centroids must have the same number of dimensions")
-    least = np.asarray(threshold, dtype=np.float32)
-    if least.ndim and least.shape != (len(centres),):
-        raise ValueError("threshold must be one number or one for each centroid")
-    least = np.broadcast_to(least, (len(centres),))
-    if owners is not None and np.shape(owners) != (len(centres),):
-        raise ValueError("owners must be one for each centroid")
-    for start in range(0, len(questions), _BLOCK):
-        cosines = questions[start : start + _BLOCK] @ centres.T
-        best = cosines.argmax(axis=1)
-        top = cosines[np.arange(len(best)), best]
-        if owners is None:
-            cosines[np.arange(len(best)), best] = -np.inf
-        else:
-            cosines[owners[None, :] == owners[best][:, None]] = -np.inf
-        is_sure = (top >= least[best]) & (top > 0) & (top - cosines.max(axis=1) >= margin)
-        labels[start : start + _BLOCK] = np.where(is_sure, best, NOISE)
-    return labels
-
-
-def name_cluster(texts: Sequence[str]) -> str:
-    """Name a cluster by the clearest sentence of its questions: central, short, cleaned of greetings.
-
-    Parameters
-    ----------
-    texts
-        The cluster's questions.
-
-    Returns
-    -------
-    str
-        One question as a customer asked it, at most 90 characters.
-
-    Raises
-    ------
-    ValueError
-        No text holds a word.
-
-    Examples
-    --------
-    >>> name_cluster(["Hi, how do I change my address", "how can i change my address?", "change of address"])
-    'How can I change my address?'
-    """
-    asked = sorted(text for text in texts if _WORD.search(text))
-    if not asked:
-        raise ValueError("a cluster without words has no name")
-    if len(asked) > _MOST_NAMED:
-        asked = [asked[index] for index in _stride(len(asked), _MOST_NAMED)]
-    sentences = sorted({sentence for text in asked for sentence in _sentences(text)})
-    vectorizer = TfidfVectorizer(ngram_range=(1, 2), token_pattern=_ANY_WORD, sublinear_tf=True)
-    middle = np.asarray(vectorizer.fit_transform(asked).mean(axis=0)).ravel()
-    middle /= max(float(np.linalg.norm(middle)), 1e-12)
-    central = vectorizer.transform(sentences) @ middle
-    scores = [round(float(c) * _readability(sentence), 6) for c, sentence in zip(central, sentences, strict=True)]
-    best = max(range(len(sentences)), key=lambda index: (scores[index], -len(sentences[index])))
-    return _titled(sentences[best])
-
-
-def keywords(texts: Sequence[str], background_texts: Sequence[str], limit: int = 6) -> list[str]:
-    """Return the words and word pairs that set a cluster apart, most telling first (class-based TF-IDF).
-
-    Parameters
-    ----------
-    texts
-        The cluster's questions.
-    background_texts
-        Questions on all topics; they may include the cluster's own.
-    limit
-        Most keywords to return.
-
-    Returns
-    -------
-    list of str
-        Lower case, without function words; a word already inside a chosen pair is not repeated.
-
-    Examples
-    --------
-    >>> keywords(["lost my card", "my card is lost", "card lost abroad"], ["when is my parcel here", "card fee"])[0]
-    'lost'
-    """
-    inside: Counter[str] = Counter()
-    for text in texts:
-        inside.update(_terms(text))
-    wanted = {term for term, count in inside.items() if count >= min(2, len(texts))}
-    around: Counter[str] = Counter()
-    for text in background_texts:
-        around.update(_terms(text) & wanted)
-    documents = len(background_texts) + 1
-    scores = {term: inside[term] / len(texts) * np.log(1 + documents / (1 + around[term])) for term in wanted}
-    chosen: list[str] = []
-    covered: set[str] = set()
-    for term in sorted(scores, key=lambda term: (-round(scores[term], 9), term)):
-        if len(chosen) >= limit:
-            break
-        parts = set(term.split())
-        if parts <= covered:
-            continue
-        chosen.append(term)
-        covered |= parts
-    return chosen
-
-
-@lru_cache(maxsize=20_000)  # the same background is looked at beside each cluster
-def _terms(text: str) -> frozenset[str]:
-    """Return the telling words of a text and the pairs of them that stand side by side."""
-    words = [word.replace("’", "'") for word in _WORD.findall(_PLACEHOLDER.sub(" ", text.casefold()))]
-    telling = [
-        len(word) > 1 and not word.isdigit() and word not in ENGLISH_STOP_WORDS and word not in _SMALL_TALK
-        for word in words
-    ]
-    found = {word for word, is_telling in zip(words, telling, strict=True) if is_telling}
-    pairs = zip(words, words[1:], telling, telling[1:], strict=False)
-    return frozenset(found) | {
-        f"{first} {second}" for first, second, is_first, is_second in pairs if is_first and is_second
-    }
-
-
-def _sentences(text: str) -> list[str]:
-    """Cut a question into sentences without greetings; what is left of it whole when nothing else is."""
-    found = []
-    for part in _SENTENCE_END.split(text.strip()):
-        sentence = _OPENING.sub("", " ".join(part.split())).strip(" ,;:-–—\"'")
-        if len(_WORD.findall(sentence)) >= 2:
-            found.append(sentence)
-    return found or [" ".join(text.split())]
-
-
-def _readability(sentence: str) -> float:
-    """Return how well a sentence serves as a title, 0-1: five to ten words, a question, no blanked-out data."""
-    words = len(_WORD.findall(sentence))
-    score = min(1.0, words / 5, float(np.sqrt(10 / words))) if words else 0.0
-    if _PLACEHOLDER.search(sentence):
-        score *= 0.5
-    if any(character.isdigit() for character in sentence):
-        score *= 0.8
-    if not _QUESTION.match(sentence):
-        score *= 0.9 if sentence.endswith("?") else 0.85
-    return score
-
-
-def _titled(sentence: str) -> str:
-    """Give a sentence a capital, a full-size I, its question mark, and a length that fits a list."""
-    title = re.sub(r"\bi\b(?!\.)", "I", sentence).rstrip(" .,;:!")
-    if _QUESTION.match(title) and not title.endswith("?"):
-        title += "?"
-    if len(title) > TITLE_LENGTH:
-        title = title[: TITLE_LENGTH - 1].rsplit(" ", 1)[0].rstrip(" .,;:!?") + "…"
-    return title[:1].upper() + title[1:]
-
-
-def _checked_vectors(vectors: np.ndarray, count: int, name: str) -> FloatArray:
-    """Return the vectors as a float32 matrix, refusing what cannot be clustered."""
-    matrix = np.asarray(vectors, dtype=np.float32)
-    if matrix.ndim != 2:
-        if matrix.size == 0 and count == 0:
-            return np.zeros((0, 0), dtype=np.float32)
-        raise ValueError(f"vectors of {name} must be a matrix")
-    if len(matrix) != count:
-        raise ValueError(f"{count} {name} but {len(matrix)} vectors")
-    if not np.isfinite(matrix).all():
-        raise ValueError(f"vectors of {name} must be finite")
-    return matrix
-
-
-def _unit(matrix: np.ndarray) -> FloatArray:
-    """Scale rows to unit length; a row of zeros stays."""
-    lengths = np.linalg.norm(matrix, axis=1, keepdims=True)
-    scaled: FloatArray = (matrix / np.where(lengths > 1e-12, lengths, 1)).astype(np.float32)
-    return scaled
-
-
 def _merge_equal(texts: Sequence[str], vectors: FloatArray) -> _Items:
     """Sort questions by text and merge those that differ in case and white space only."""
     keys = [" ".join(text.casefold().split()) for text in texts]
@@ -438,17 +172,12 @@ def _merge_equal(texts: Sequence[str], vectors: FloatArray) -> _Items:
     return _Items([keys[index] for index in kept], vectors[kept], owner, weight)
 
 
-def _stride(count: int, size: int) -> IntArray:
-    """Return `size` indexes spread evenly over `count`."""
-    return (np.arange(size, dtype=np.int64) * count) // size
-
-
 def _sample(items: _Items, size: int) -> _Items:
     """Keep at most `size` items, spread evenly, each standing for those left out."""
     count = len(items.texts)
     if count <= size:
         return items
-    kept = _stride(count, size)
+    kept = stride(count, size)
     weight = items.weight[kept] * (items.weight.sum() / items.weight[kept].sum())
     return _Items([items.texts[i] for i in kept], items.vectors[kept], np.zeros(0, dtype=np.int64), weight)
 
@@ -459,13 +188,13 @@ def _features(failed: _Items, worked: _Items) -> tuple[FloatArray, FloatArray]:
     Centring shows what sets questions apart; the plain ones still know whether two questions have anything in common.
     A mean of few questions is subtracted in part only: it may be their one topic.
     """
-    meaning = _unit(np.vstack([failed.vectors, worked.vectors]))
+    meaning = unit(np.vstack([failed.vectors, worked.vectors]))
     lexical = _latent(failed.texts + worked.texts)
-    centred = _unit(meaning - meaning.mean(axis=0) * np.float32(len(meaning) / (len(meaning) + CENTRING_PRIOR)))
+    centred = unit(meaning - meaning.mean(axis=0) * np.float32(len(meaning) / (len(meaning) + CENTRING_PRIOR)))
     share = np.float32(np.sqrt(LEXICAL_WEIGHT))
-    features = _unit(np.hstack([centred, lexical * share]))
+    features = unit(np.hstack([centred, lexical * share]))
     count = len(failed.texts)
-    return features, _unit(np.hstack([meaning[:count], lexical[:count] * share]))
+    return features, unit(np.hstack([meaning[:count], lexical[:count] * share]))
 
 
 def _latent(texts: list[str]) -> FloatArray:
@@ -473,7 +202,7 @@ def _latent(texts: list[str]) -> FloatArray:
     rarest = 2 if len(texts) > 1000 else 1
     parts = []
     for vectorizer in (
-        TfidfVectorizer(sublinear_tf=True, ngram_range=(1, 2), token_pattern=_ANY_WORD, min_df=rarest),
+        TfidfVectorizer(sublinear_tf=True, ngram_range=(1, 2), token_pattern=ANY_WORD, min_df=rarest),
         TfidfVectorizer(sublinear_tf=True, analyzer="char_wb", ngram_range=(3, 5), min_df=rarest),
     ):
         try:
@@ -484,26 +213,8 @@ def _latent(texts: list[str]) -> FloatArray:
         return np.zeros((len(texts), 1), dtype=np.float32)
     terms = sparse.hstack(parts).tocsr().astype(np.float32)
     if min(terms.shape) <= LEXICAL_DIMENSIONS:
-        return _unit(terms.toarray())
-    return _unit(TruncatedSVD(LEXICAL_DIMENSIONS, n_iter=3, random_state=0).fit_transform(terms))
-
-
-def _nearest(queries: FloatArray, points: FloatArray, count: int, skip_self: bool) -> tuple[IntArray, FloatArray]:
-    """Return indexes and cosines of the `count` nearest points of each query, nearest first, ties by index."""
-    count = min(count, len(points) - int(skip_self))
-    indexes = np.empty((len(queries), count), dtype=np.int64)
-    cosines = np.empty((len(queries), count), dtype=np.float32)
-    for start in range(0, len(queries), _BLOCK):
-        block = queries[start : start + _BLOCK] @ points.T
-        rows = np.arange(len(block))
-        if skip_self:
-            block[rows, rows + start] = -np.inf
-        part = np.sort(np.argpartition(-block, count - 1, axis=1)[:, :count], axis=1)
-        values = np.take_along_axis(block, part, axis=1)
-        order = np.argsort(-values, axis=1, kind="stable")
-        indexes[start : start + len(block)] = np.take_along_axis(part, order, axis=1)
-        cosines[start : start + len(block)] = np.take_along_axis(values, order, axis=1)
-    return indexes, cosines
+        return unit(terms.toarray())
+    return unit(TruncatedSVD(LEXICAL_DIMENSIONS, n_iter=3, random_state=0).fit_transform(terms))
 
 
 def _local_failure_rate(features: FloatArray, failed_weight: FloatArray, worked_weight: FloatArray) -> FloatArray:
@@ -512,7 +223,7 @@ def _local_failure_rate(features: FloatArray, failed_weight: FloatArray, worked_
     if len(features) < 2:
         return np.ones(count, dtype=np.float32)
     weight = np.concatenate([failed_weight, worked_weight])
-    indexes, _ = _nearest(features[:count], features, RATE_NEIGHBOURS, skip_self=False)
+    indexes, _ = nearest(features[:count], features, RATE_NEIGHBOURS, skip_self=False)
     has_failed = indexes < count
     near = weight[indexes]
     # The question itself is among its neighbours: take it out once, keep its repeats.
@@ -530,13 +241,13 @@ def _cluster_any_size(
     if count <= LARGEST_EXACT:
         return _cluster_exactly(features, plain, weight, min_size, likeness_cut)
     labels = np.full(count, NOISE, dtype=np.int64)
-    chosen = _stride(count, LARGEST_EXACT)
+    chosen = stride(count, LARGEST_EXACT)
     labels[chosen] = _cluster_exactly(features[chosen], plain[chosen], weight[chosen], min_size, likeness_cut)
     rest = np.setdiff1d(np.arange(count), chosen)
     labels[rest] = _join_neighbours(features[rest], plain[rest], features[chosen], plain[chosen], labels[chosen])
     left = np.flatnonzero(labels == NOISE)
     if min_size <= len(left) < count:
-        again = left if len(left) <= LARGEST_EXACT else left[_stride(len(left), LARGEST_EXACT)]
+        again = left if len(left) <= LARGEST_EXACT else left[stride(len(left), LARGEST_EXACT)]
         found = _cluster_exactly(features[again], plain[again], weight[again], min_size, likeness_cut)
         labels[again] = np.where(found >= 0, found + labels.max() + 1, NOISE)
     return labels
@@ -550,16 +261,16 @@ def _join_neighbours(
     clusters = known_labels.max(initial=NOISE) + 1
     if not clusters:
         return labels
-    indexes, cosines = _nearest(features, known, ASSIGN_NEIGHBOURS, skip_self=False)
-    for start in range(0, len(features), _BLOCK):
-        near = indexes[start : start + _BLOCK]
-        alike = np.einsum("ij,ikj->ik", plain[start : start + _BLOCK], known_plain[near]) >= SIMILARITY_FLOOR
-        votes = np.where(alike, np.maximum(cosines[start : start + _BLOCK], 0), 0)
+    indexes, cosines = nearest(features, known, ASSIGN_NEIGHBOURS, skip_self=False)
+    for start in range(0, len(features), BLOCK):
+        near = indexes[start : start + BLOCK]
+        alike = np.einsum("ij,ikj->ik", plain[start : start + BLOCK], known_plain[near]) >= SIMILARITY_FLOOR
+        votes = np.where(alike, np.maximum(cosines[start : start + BLOCK], 0), 0)
         table = np.zeros((len(near), clusters + 1), dtype=np.float32)
         np.add.at(table, (np.arange(len(near))[:, None], known_labels[near]), votes)  # noise (-1) lands in the last
         best = table.argmax(axis=1)
         won = (best < clusters) & (table[np.arange(len(near)), best] > 0)
-        labels[start : start + _BLOCK] = np.where(won, best, NOISE)
+        labels[start : start + BLOCK] = np.where(won, best, NOISE)
     return labels
 
 
@@ -593,8 +304,8 @@ def _likeness(features: FloatArray, plain: FloatArray) -> FloatArray:
     np.fill_diagonal(cosines, 0)
     similar = float((np.maximum(cosines, 0) ** 4).sum() / count)
     shares_something = np.empty((count, count), dtype=bool)
-    for start in range(0, count, _BLOCK):
-        shares_something[start : start + _BLOCK] = plain[start : start + _BLOCK] @ plain.T >= SIMILARITY_FLOOR
+    for start in range(0, count, BLOCK):
+        shares_something[start : start + BLOCK] = plain[start : start + BLOCK] @ plain.T >= SIMILARITY_FLOOR
     cosines[~shares_something] = -np.inf
     np.fill_diagonal(cosines, -np.inf)
     total = np.zeros((count, count), dtype=np.float32)
@@ -652,13 +363,13 @@ def _rank(
     own = features[: len(labels)]
     centres = np.zeros((clusters, features.shape[1]), dtype=np.float32)
     np.add.at(centres, ranked[inside], own[inside] * weight[inside, None])
-    centres = _unit(centres)
+    centres = unit(centres)
     to_centre = np.einsum("ij,ij->i", own, centres[np.maximum(ranked, 0)])
     reach = np.array([np.quantile(to_centre[ranked == cluster], 0.25) for cluster in range(clusters)])
-    indexes, cosines = _nearest(features[len(labels) :], centres, 1, skip_self=False)
-    nearest, cosine = indexes[:, 0], cosines[:, 0]
-    is_near = cosine >= reach[nearest]
-    around = np.bincount(nearest[is_near], weights=worked_weight[is_near], minlength=clusters)
+    indexes, cosines = nearest(features[len(labels) :], centres, 1, skip_self=False)
+    region, cosine = indexes[:, 0], cosines[:, 0]
+    is_near = cosine >= reach[region]
+    around = np.bincount(region[is_near], weights=worked_weight[is_near], minlength=clusters)
     # Only three quarters of the failed questions lie within that reach: compare like with like.
     core = inside & (to_centre >= reach[np.maximum(ranked, 0)] - 1e-6)
     failed = np.bincount(ranked[core], weights=weight[core], minlength=clusters)
@@ -668,14 +379,14 @@ def _rank(
 def _summary(vectors: FloatArray, labels: IntArray, rate: np.ndarray, features: FloatArray) -> Clustering:
     """Describe each cluster: centroid, cohesion, most central question."""
     clusters = int(labels.max(initial=NOISE)) + 1
-    unit = _unit(vectors)
+    rows = unit(vectors)
     centroids = np.zeros((clusters, vectors.shape[1]), dtype=np.float32)
     cohesion = np.zeros(clusters, dtype=np.float32)
     representatives = np.zeros(clusters, dtype=np.int64)
     for cluster in range(clusters):
         members = np.flatnonzero(labels == cluster)
-        centroids[cluster] = _unit(unit[members].mean(axis=0, keepdims=True))[0]
-        cohesion[cluster] = np.clip((unit[members] @ centroids[cluster]).mean(), 0, 1)
+        centroids[cluster] = unit(rows[members].mean(axis=0, keepdims=True))[0]
+        cohesion[cluster] = np.clip((rows[members] @ centroids[cluster]).mean(), 0, 1)
         centre = features[members].mean(axis=0)
         representatives[cluster] = members[np.argmax(np.round(features[members] @ centre, 5))]
     return Clustering(labels, centroids, cohesion, representatives, rate.astype(np.float32))

@@ -1,0 +1,36 @@
+"""Find the topics among failed customer questions. Pure: numpy, scipy and scikit-learn only.
+
+How it works, in order:
+
+1. Each question becomes a row of two parts: its embedding (minus the mean question, which every question shares) and a
+   latent-semantic vector of TF-IDF over words and characters, at half the weight.
+2. Where successful questions are given, each failed question gets a local failure rate: among its nearest neighbours,
+   how many failed. Failed questions in a region that mostly fails and those in a region that mostly works are clustered
+   apart, so that unrelated failures do not blur a real gap.
+3. A nearest-neighbour graph is built with as many neighbours as there are, on average, really similar questions. Two
+   questions are alike when random walks of a few steps, started at each, end in the same places; that follows the local
+   density, where a fixed cosine threshold does not. The likeness is averaged over four sizes of neighbourhood.
+4. Average linkage over that likeness, cut at one fixed level, for every set of questions.
+
+All questions are first put into one canonical order and equal texts are merged, so the order of the input cannot change
+the outcome.
+"""
+
+from __future__ import annotations
+
+from knowledge.clustering.groups import LIKENESS_CUT, Clustering, cluster_questions
+from knowledge.clustering.vectors import ASSIGN_MARGIN, ASSIGN_THRESHOLD, NOISE, assign_to_clusters
+from knowledge.clustering.words import TITLE_LENGTH, keywords, name_cluster
+
+__all__ = [
+    "ASSIGN_MARGIN",
+    "ASSIGN_THRESHOLD",
+    "LIKENESS_CUT",
+    "NOISE",
+    "TITLE_LENGTH",
+    "Clustering",
+    "assign_to_clusters",
+    "cluster_questions",
+    "keywords",
+    "name_cluster",
+]
