@@ -9,8 +9,8 @@ from django.urls import reverse
 
 from knowledge.models import CandidateEntry, CandidateSource, KnowledgeEntry
 from knowledge.services import candidates
+from tests.knowledge.candidate_factories import ANSWER, ASKED, PLANTED, handed
 from tests.knowledge.factories import NOON, vector_of
-from tests.knowledge.test_candidates import ANSWER, ASKED, PLANTED, handed
 from tests.training.factories import UserFactory
 from tests.views import HTMX, client_as
 from training.models import Conversation, LearningUpdate
