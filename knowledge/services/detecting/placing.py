@@ -11,17 +11,18 @@ from datetime import datetime
 from typing import Any
 
 import numpy as np
-from django.db.models import F, Q, Value
+from django.db.models import F, Value
 from django.db.models.functions import Coalesce
 
 from knowledge import agreement, clustering
 from knowledge.models import GapQuestion, KnowledgeGap
+from knowledge.querysets.drift import human_words
 from knowledge.querysets.gap import GapQuestionQuerySet
 from knowledge.services.detecting.naming import keywords_of, name_of
 from knowledge.services.detecting.noting import make_count_due
 from training.ai import embedding
 from training.ai.local.substance import core_texts
-from training.models import Message, Organization
+from training.models import Organization
 from training.rows import update_rows
 
 LEAST_REACH = 0.45  # however wide a gap is, a question this far away from its centre is another matter
@@ -237,14 +238,11 @@ def set_centre(gap: KnowledgeGap, vectors: np.ndarray) -> None:
 
 def answers_to(*, organization: Organization, questions: Sequence[Any]) -> list[str]:
     """What people answered to each question, without pleasantries; empty where nobody did. One SQL query."""
-    said: dict[int | None, list[str]] = {question.conversation_id: [] for question in questions}
-    replies = Message.objects.for_organization(organization).filter(conversation__in=[key for key in said if key])
-    by_people = replies.filter(Q(sender=Message.Sender.AGENT) | ~Q(edited_text=""))
-    for conversation_id, text, edited in by_people.order_by("conversation_id", "position").values_list(
-        "conversation_id", "text", "edited_text"
-    ):
-        said[conversation_id].append(edited or text)
-    return core_texts(["\n".join(said[question.conversation_id]) for question in questions])
+    words = human_words(
+        organization=organization,
+        conversation_ids={question.conversation_id for question in questions if question.conversation_id},
+    )
+    return core_texts([words.get(question.conversation_id, "") for question in questions])
 
 
 def _neighbours(new: list[Any], earlier: GapQuestionQuerySet) -> list[Any]:

@@ -9,17 +9,18 @@ from itertools import combinations
 
 import numpy as np
 from django.db import connection
-from django.db.models import F, Q, Window
+from django.db.models import F, Window
 from django.db.models.functions import RowNumber
 
 from knowledge.facts import common_facts, facts_of, without_values
 from knowledge.kinds import CENTRAL, EntryView, Matter
 from knowledge.models import Citation, GapQuestion, KnowledgeGap
 from knowledge.people import HumanAnswer, read_answers
+from knowledge.querysets.drift import human_words
 from knowledge.services.answering import Answer, answer_many
 from knowledge.services.searching import Hit, search_many
 from training.ai.embedding import embed
-from training.models import LearningUpdate, Message, Organization
+from training.models import LearningUpdate, Organization
 from training.services.engine import Engine
 from training.text import sentences
 
@@ -102,21 +103,14 @@ def _sample(rows: Sequence[GapQuestion]) -> list[str]:
 
 def _people(organization: Organization, rows: dict[int, list[GapQuestion]]) -> dict[int, list[HumanAnswer]]:
     """What people wrote in each gap's conversations, a customer once, the newest first. One SQL query."""
-    conversations = {row.conversation_id for of_gap in rows.values() for row in of_gap}
-    said: dict[int, list[str]] = defaultdict(list)
-    messages = (
-        Message.objects.for_organization(organization)
-        .filter(Q(sender=Message.Sender.AGENT) | ~Q(edited_text=""), conversation__in=conversations)
-        .order_by("conversation_id", "position")
-    )
-    for conversation_id, text, edited in messages.values_list("conversation_id", "text", "edited_text"):
-        said[conversation_id].append(edited or text)
+    conversations = {row.conversation_id for of_gap in rows.values() for row in of_gap if row.conversation_id}
+    said = human_words(organization=organization, conversation_ids=conversations)
     found = {}
     for gap_id, of_gap in rows.items():
         by_customer: dict[str, tuple[int, str, str]] = {}
         for row in of_gap:
             if row.conversation_id in said:
-                one = (row.conversation_id, row.customer_key, "\n".join(said[row.conversation_id]))
+                one = (row.conversation_id, row.customer_key, said[row.conversation_id])
                 by_customer.setdefault(row.customer_key, one)
         found[gap_id] = read_answers(list(by_customer.values())[:PEOPLE])
     return found
