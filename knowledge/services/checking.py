@@ -96,13 +96,14 @@ def next_batch(*, organization: Organization, limit: int = BATCH) -> Batch:
 
 
 class Shelf:
-    """The live entries, to find which of them an answer is about. Read once for a step."""
+    """The live entries, to find which of them an answer is about. Read once for each embedding model of a step."""
 
     def __init__(self, *, organization: Organization) -> None:
         """Remember whose they are; nothing is read before the first answer comes."""
         self._organization = organization
+        self._model_key = ""
         self._ids: list[int] = []
-        self._vectors: np.ndarray | None = None
+        self._vectors = np.zeros((0, 0), dtype=np.float32)
         self._places: dict[int, int] = {}
         self._is_large = False
 
@@ -116,18 +117,19 @@ class Shelf:
         self._read(model_key)
         if self._is_large:
             return [self._near_by_index(one, vector, model_key) for one, vector in zip(answered, wanted, strict=True)]
-        if self._vectors is None or not self._ids:
+        if not self._ids:
             return [set() for _ in answered]
         likeness = wanted @ self._vectors.T
         return [self._near(one, row) for one, row in zip(answered, likeness, strict=True)]
 
     def _read(self, model_key: str) -> None:
-        if self._vectors is not None or self._is_large:
+        if model_key == self._model_key:
             return
         self._is_large = reads.fingerprint_of(Scope(organization_id=self._organization.pk))[0] > FEW_ENTRIES
         if not self._is_large:
             self._ids, self._vectors = live_vectors(organization=self._organization, model_key=model_key)
             self._places = {entry_id: place for place, entry_id in enumerate(self._ids)}
+        self._model_key = model_key
 
     def _near(self, one: Answered, likeness: np.ndarray) -> set[int]:
         best = int(likeness.argmax())

@@ -10,9 +10,10 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
-from knowledge.models import Citation, ConversationToCheck, EntryCheck, KnowledgeEntry
+from knowledge.models import Citation, ConversationToCheck, EntryCheck, KnowledgeEntry, KnowledgeVersion
 from knowledge.services import checking
 from knowledge.services.checking import drift_again, drift_entries, hold_against, keep_checks, next_batch
+from knowledge.services.embedding import store_vectors
 from knowledge.services.entries import archive_entry, confirm_entry, restore_version, revise_entry
 from tests.knowledge.factories import entry_with, shop_entries
 from tests.training.factories import conversation_with
@@ -245,6 +246,19 @@ def test_many_entries_are_searched_by_the_index(
     with transaction.atomic():
         check(organization)
     assert "14 days" in note_of(entry)
+
+
+def test_vectors_of_another_model_are_read_when_it_stands_in(organization: Any, entry: KnowledgeEntry) -> None:
+    answered(organization)
+    batch = next_batch(organization=organization)
+    vectors, model = engine_for(organization).embed([one.text for one in batch.answered])
+    shelf = checking.Shelf(organization=organization)
+    assert shelf.matters(answered=batch.answered, wanted=vectors, model_key=model) == [{entry.pk}]
+    versions = list(KnowledgeVersion.objects.order_by("pk"))
+    others = np.eye(len(versions), dtype=np.float32)
+    store_vectors(organization=organization, versions=versions, vectors=others, model_key="test-8")
+    found = shelf.matters(answered=batch.answered, wanted=others[3:4], model_key="test-8")
+    assert found == [{versions[3].entry_id}]
 
 
 def test_without_entries_nothing_is_held(organization: Any) -> None:
