@@ -110,12 +110,13 @@ class Shelf:
     def matters(self, *, answered: Sequence[Answered], wanted: np.ndarray, model_key: str) -> list[set[int]]:
         """For each answer, with its vector, the entries on whose matter it is.
 
-        At most two SQL queries; where the entries are very many, two for each answer.
+        At most two SQL queries; where the entries are very many, two for each answer and one more.
         """
         if not answered:
             return []
         self._read(model_key)
         if self._is_large:
+            reads.prepare_vector_index()
             return [self._near_by_index(one, vector, model_key) for one, vector in zip(answered, wanted, strict=True)]
         if not self._ids:
             return [set() for _ in answered]

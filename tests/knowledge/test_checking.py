@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from knowledge.models import Citation, ConversationToCheck, EntryCheck, KnowledgeEntry, KnowledgeVersion
@@ -16,7 +16,7 @@ from knowledge.services.checking import drift_again, drift_entries, hold_against
 from knowledge.services.embedding import store_vectors
 from knowledge.services.entries import archive_entry, confirm_entry, restore_version, revise_entry
 from tests.knowledge.factories import entry_with, shop_entries
-from tests.training.factories import conversation_with
+from tests.training.factories import OrganizationFactory, conversation_with
 from tests.views import client_as
 from training.models import Conversation, ConversationAnalysis
 from training.services.engine import engine_for
@@ -246,6 +246,23 @@ def test_many_entries_are_searched_by_the_index(
     with transaction.atomic():
         check(organization)
     assert "14 days" in note_of(entry)
+
+
+def test_the_index_looks_past_the_entries_of_others(
+    organization: Any, entry: KnowledgeEntry, in_organization: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(checking, "FEW_ENTRIES", 3)
+    answered(organization)
+    batch = next_batch(organization=organization)
+    vectors, model = engine_for(organization).embed([one.text for one in batch.answered])
+    other = OrganizationFactory(name="Other", slug="other")
+    in_organization(other)
+    shop_entries(other, [(QUESTION, f"{OTHERWISE} Shelf {number}.") for number in range(60)])
+    in_organization(organization)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_sort = off")  # so few rows would else be compared one by one
+        shelf = checking.Shelf(organization=organization)
+        assert shelf.matters(answered=batch.answered, wanted=vectors, model_key=model) == [{entry.pk}]
 
 
 def test_vectors_of_another_model_are_read_when_it_stands_in(organization: Any, entry: KnowledgeEntry) -> None:
