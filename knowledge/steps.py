@@ -116,15 +116,15 @@ def decide_gap_kinds(context: StepContext) -> StepResult:
             tally.looked_at = len(followed)
             kinds.bring_back(organization=context.organization, followed=followed, now=context.started_at)
     with context.reading():
-        gap_ids, unaffected = kinds.gaps_to_judge(organization=context.organization)
-    if unaffected:
+        found = kinds.gaps_to_judge(organization=context.organization)
+    if found.unaffected:
         with context.transaction():
-            kinds.keep_unaffected(organization=context.organization, gap_ids=unaffected)
-    for start in range(0, len(gap_ids), GAPS_AT_ONCE):
+            kinds.keep_unaffected(organization=context.organization, found=found)
+    for start in range(0, len(found.gap_ids), GAPS_AT_ONCE):
         with context.reading():
             judged = kinds.judge(
                 organization=context.organization,
-                gap_ids=gap_ids[start : start + GAPS_AT_ONCE],
+                gap_ids=found.gap_ids[start : start + GAPS_AT_ONCE],
                 engine=context.engine,
             )
         with context.transaction() as tally:
@@ -135,7 +135,7 @@ def decide_gap_kinds(context: StepContext) -> StepResult:
             for gap in as_read:
                 gap.save(update_fields=[*kinds.KIND_FIELDS, "updated_at"])
             tally.looked_at, tally.made = len(judged), len(as_read)
-    return StepResult(engine=str(context.engine.stamp) if gap_ids else "")
+    return StepResult(engine=str(context.engine.stamp) if found.gap_ids else "")
 
 
 def draft_gap_content(context: StepContext) -> StepResult:

@@ -118,7 +118,7 @@ def test_a_choice_of_a_kind_ends_with_the_answer_that_it_was_for(organization: A
     ask(gap, OTHERWISE)
     gap = follow(gap)
     assert not gap.is_kind_fixed
-    assert kinds.gaps_to_judge(organization=organization)[0] == [gap.pk]
+    assert kinds.gaps_to_judge(organization=organization).gap_ids == [gap.pk]
 
 
 def test_a_hand_off_rule_that_misses_questions_gets_their_words_and_no_second_rule(organization: Any) -> None:

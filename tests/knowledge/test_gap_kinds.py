@@ -283,7 +283,7 @@ def test_the_reason_of_a_hand_off_tells_where_people_wrote_nothing(organization:
 
 def due(organization: Any) -> list[int]:
     """The ids of gaps that a cycle would judge."""
-    return kinds.gaps_to_judge(organization=organization)[0]
+    return kinds.gaps_to_judge(organization=organization).gap_ids
 
 
 def test_a_gap_is_judged_once_and_again_when_it_grew_by_a_quarter(organization: Any) -> None:
@@ -301,10 +301,22 @@ def test_knowledge_that_changed_near_a_gap_has_it_judged_again_and_far_from_it_n
     near, far = entry_with(organization), entry_with(organization, *SHOP[4])
     gap = judged(gap_of(organization, THIRTY))
     revise_entry(organization=organization, entry_id=far.pk, title=far.title, body="We take cards and cash.")
-    assert kinds.gaps_to_judge(organization=organization) == ([], [gap.pk])
-    kinds.keep_unaffected(organization=organization, gap_ids=[gap.pk])
-    assert kinds.gaps_to_judge(organization=organization) == ([], [])
+    found = kinds.gaps_to_judge(organization=organization)
+    assert (found.gap_ids, found.unaffected) == ([], [gap.pk])
+    kinds.keep_unaffected(organization=organization, found=found)
+    found = kinds.gaps_to_judge(organization=organization)
+    assert (found.gap_ids, found.unaffected) == ([], [])
     revise_entry(organization=organization, entry_id=near.pk, title=near.title, body="Within 60 days.")
+    assert due(organization) == [gap.pk]
+
+
+def test_knowledge_that_changes_near_a_gap_while_a_cycle_looks_is_not_missed(organization: Any) -> None:
+    near, far = entry_with(organization), entry_with(organization, *SHOP[4])
+    gap = judged(gap_of(organization, THIRTY))
+    revise_entry(organization=organization, entry_id=far.pk, title=far.title, body="We take cards and cash.")
+    found = kinds.gaps_to_judge(organization=organization)
+    revise_entry(organization=organization, entry_id=near.pk, title=near.title, body="Within 60 days.")
+    kinds.keep_unaffected(organization=organization, found=found)
     assert due(organization) == [gap.pk]
 
 

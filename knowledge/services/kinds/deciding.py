@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -43,11 +44,22 @@ def mark_of(organization: Organization) -> str:
     return knowledge_mark(organization)[:_KNOWLEDGE] + hashlib.sha256(settings.encode()).hexdigest()[:_SETTINGS]
 
 
-def gaps_to_judge(*, organization: Organization) -> tuple[list[int], list[int]]:
+@dataclass(frozen=True, kw_only=True)
+class ToJudge:
+    """Gaps to judge, the worst first; those that changes of the knowledge leave alone; which knowledge that was."""
+
+    gap_ids: list[int]
+    unaffected: list[int]
+    mark: str
+    read_at: datetime
+
+
+def gaps_to_judge(*, organization: Organization) -> ToJudge:
     """Open gaps that are new, grew by a quarter or are touched by changed knowledge; and those changes leave alone.
 
-    The worst first, `MOST_GAPS` of them. Four SQL queries at most.
+    `MOST_GAPS` at most are to judge. Four SQL queries at most.
     """
+    read_at = timezone.now()
     mark = mark_of(organization)
     due = Q(kind_decided_at__isnull=True) | Q(question_count__gte=F("kind_question_count") * GROWTH + 1)
     waiting = list(
@@ -57,9 +69,13 @@ def gaps_to_judge(*, organization: Organization) -> tuple[list[int], list[int]]:
         .filter(due | ~Q(kind_knowledge_mark=mark), is_kind_fixed=False)
         .order_by("-score", "id")
     )
-    outdated = [gap for gap in waiting if not _is_due(gap) and gap.kind_knowledge_mark != mark]
-    alone = _unaffected(organization, outdated, mark)
-    return [gap.pk for gap in waiting if gap.pk not in alone][:MOST_GAPS], sorted(alone)
+    alone = _unaffected(organization, [gap for gap in waiting if not _is_due(gap)], mark)
+    return ToJudge(
+        gap_ids=[gap.pk for gap in waiting if gap.pk not in alone][:MOST_GAPS],
+        unaffected=sorted(alone),
+        mark=mark,
+        read_at=read_at,
+    )
 
 
 def _is_due(gap: KnowledgeGap) -> bool:
@@ -110,17 +126,19 @@ def _is_touched(
     return False
 
 
-def keep_unaffected(*, organization: Organization, gap_ids: Collection[int]) -> None:
-    """Note that these gaps' verdicts hold for the knowledge of now too. One SQL query, one more for the mark."""
-    if gap_ids:
-        gaps = KnowledgeGap.objects.for_organization(organization).undecided()
-        gaps.filter(pk__in=gap_ids).update(kind_knowledge_mark=mark_of(organization), kind_decided_at=timezone.now())
+def keep_unaffected(*, organization: Organization, found: ToJudge) -> None:
+    """Note that the verdicts of gaps that changes leave alone hold for the knowledge that was read. One SQL query.
+
+    Not for that of now: it may have changed since, and nobody held the gaps against that.
+    """
+    gaps = KnowledgeGap.objects.for_organization(organization).undecided().filter(pk__in=found.unaffected)
+    gaps.update(kind_knowledge_mark=found.mark, kind_decided_at=found.read_at)
 
 
 def judge(*, organization: Organization, gap_ids: Sequence[int], engine: Engine | None = None) -> list[KnowledgeGap]:
     """Decide the kinds of some gaps; the rows are filled in and not saved."""
-    mark = mark_of(organization)
     now = timezone.now()
+    mark = mark_of(organization)
     gaps = list(KnowledgeGap.objects.for_organization(organization).filter(pk__in=gap_ids))
     matters = matters_of(organization=organization, gaps=gaps, engine=engine)
     for gap in gaps:
