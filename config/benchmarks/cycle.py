@@ -174,6 +174,7 @@ def _with_past(*, size: int, now: datetime) -> Organization:
         with path.open("w", encoding="utf-8") as file:
             file.writelines(json.dumps(line) + "\n" for line, _ in lines)
         import_conversations(organization_id=organization.pk, path=path, now=now)
+    _look_at_tables()
     _pretend_learned(organization, lines, now=now)
     return organization
 
@@ -215,7 +216,11 @@ def _pretend_learned(
             counted_cost=organization.human_ticket_cost,
             merged_at=now,
         )
-    # The database looks at its tables by itself from time to time; under the application's role nobody else may.
+    _look_at_tables()
+
+
+def _look_at_tables() -> None:
+    """What the database does by itself from time to time; under the application's role nobody else may."""
     with connections["owner"].cursor() as cursor:
         cursor.execute("ANALYZE")
 
