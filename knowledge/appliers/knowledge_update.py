@@ -407,9 +407,7 @@ def _ask_again(update: LearningUpdate, *, gap_id: int, entry_id: int) -> None:
         .values_list("text", flat=True)[:MOST_QUESTIONS]
     )
     answers = answer_many(organization=update.organization, questions=questions)
-    gap.answered_count = sum(
-        one.cites(entry_id) or (one.rule is not None and one.rule.entry_id == entry_id) for one in answers
-    )
+    gap.answered_count = sum(one.is_settled_by(entry_id) for one in answers)
     gap.asked_again_count = len(answers)
     gap.asked_again_at = timezone.now()
     gap.save(update_fields=["answered_count", "asked_again_count", "asked_again_at", "updated_at"])

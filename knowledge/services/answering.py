@@ -69,6 +69,10 @@ class Answer:
         """Whether it answers, resting on this entry."""
         return not self.is_handoff and any(citation.entry_id == entry_id for citation in self.citations)
 
+    def is_settled_by(self, entry_id: int) -> bool:
+        """Whether this entry settles the question: the answer cites it, or it is the rule that passed it on."""
+        return self.cites(entry_id) or (self.rule is not None and self.rule.entry_id == entry_id)
+
 
 def answer(
     *,

@@ -151,8 +151,11 @@ def test_a_hand_off_rule_passes_its_questions_to_a_person(organization: Any) -> 
     assert found.rule == found.citations[0]
     assert (found.text, found.unsent_text) == (HANDOFF_TEXT, "")
     assert not found.cites(rule.pk)
+    assert found.is_settled_by(rule.pk)
     other = answer(organization=organization, question="When does my refund arrive?")
     assert (other.is_handoff, other.rule) == (False, None)
+    assert not other.is_settled_by(rule.pk)
+    assert other.is_settled_by(other.citations[0].entry_id)
 
 
 def test_what_an_entry_was_at_a_moment_decides_its_answer_as_of_then(organization: Any) -> None:

@@ -257,7 +257,7 @@ def _matter(
                 title_nearness=float(np.mean(titles)) if titles else 0.0,
                 offered=sum(any(other.entry_id == entry_id for other in one.hits) for one in answers),
                 first_share=_share_first(answers, entry_id),
-                answered=sum(_is_answered_from(one, entry_id) for one in answers),
+                answered=sum(one.is_settled_by(entry_id) for one in answers),
                 cited_share=cited.here[entry_id] / cited.failed_count if cited and cited.failed_count else 0.0,
                 cited_elsewhere=cited.elsewhere[entry_id] if cited else 0,
             )
@@ -277,10 +277,6 @@ def _matter(
 def _share_first(answers: Sequence[Answer], entry_id: int) -> float:
     found = sum(bool(one.hits) and one.hits[0].entry_id == entry_id for one in answers)
     return found / len(answers) if answers else 0.0
-
-
-def _is_answered_from(one: Answer, entry_id: int) -> bool:
-    return one.cites(entry_id) or (one.rule is not None and one.rule.entry_id == entry_id)
 
 
 class _Nearness:

@@ -11,7 +11,7 @@ from django.db.models import F
 from django.utils import formats
 
 from knowledge.models import GapQuestion, KnowledgeGap
-from knowledge.services.answering import Answer, answer_many
+from knowledge.services.answering import answer_many
 from knowledge.services.kinds.deciding import GROWTH, MOST_GAPS
 from training.models import LearningUpdate, Organization
 from training.services.engine import Engine
@@ -59,7 +59,7 @@ def follow(*, organization: Organization, gap_ids: Sequence[int], engine: Engine
         again = [next(answers) for _ in rows[gap.pk]]
         if update is None or "entry_id" not in update.result:
             continue
-        is_answered = [_is_answered(one, int(update.result["entry_id"])) for one in again]
+        is_answered = [one.is_settled_by(int(update.result["entry_id"])) for one in again]
         left = {key for (key, _), done in zip(rows[gap.pk], is_answered, strict=True) if not done}
         found.append(
             Following(
@@ -93,10 +93,6 @@ def bring_back(*, organization: Organization, followed: Collection[Following], n
             count += 1
         gap.save()
     return count
-
-
-def _is_answered(one: Answer, entry_id: int) -> bool:
-    return one.cites(entry_id) or (one.rule is not None and one.rule.entry_id == entry_id)
 
 
 def _newest(gap: KnowledgeGap) -> list[tuple[str, str]]:
