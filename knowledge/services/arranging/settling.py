@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Any
 
-import numpy as np
 from django.apps import apps
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
@@ -129,12 +128,9 @@ def settle(
     for gap in gaps:
         failed = GapQuestion.objects.for_organization(organization).failed()
         newest = failed.filter(gap=gap, embedding_model=gap.embedding_model).order_by("-asked_at", "id")[:FROM_NEWEST]
-        rows = list(newest.values_list("vector", flat=True))
+        rows = list(newest.values_list("vector", named=True))
         if rows:
-            reach = gap.reach
-            detecting.set_centre(gap, np.vstack([np.frombuffer(bytes(row), dtype=np.float32) for row in rows]))
-            if gap.pk not in has_new_reach:
-                gap.reach = reach
+            detecting.set_centre(gap, detecting.vectors_of(rows), has_new_reach=gap.pk in has_new_reach)
         if gap.status == Status.DISMISSED and customers_before and gap.pk in customers_before:
             more = detecting.customers_in_vain(gap) - customers_before[gap.pk]
             gap.customers_when_dismissed = max(gap.customers_when_dismissed + more, 1)

@@ -192,12 +192,10 @@ def _evidence(*, organization: Organization, gaps: Sequence[KnowledgeGap]) -> di
 
 
 def _renew_centres(gaps: Sequence[KnowledgeGap], evidence: dict[int, list[Any]]) -> None:
-    """Move each centre to the middle of what it holds by now. How far it reaches stays: it must not creep."""
+    """Move each centre to the middle of what it holds by now."""
     for gap in gaps:
         if evidence[gap.pk]:
-            reach = gap.reach
-            set_centre(gap, vectors_of(evidence[gap.pk]))
-            gap.reach = reach
+            set_centre(gap, vectors_of(evidence[gap.pk]), has_new_reach=False)
     KnowledgeGap.objects.bulk_update([gap for gap in gaps if evidence[gap.pk]], ["centroid", "cohesion"])
 
 

@@ -226,14 +226,18 @@ def make_gaps(
     return gaps
 
 
-def set_centre(gap: KnowledgeGap, vectors: np.ndarray) -> None:
-    """Fill in a gap's centre, how alike its questions are, and how near a question must be; vectors of shape (n, d)."""
+def set_centre(gap: KnowledgeGap, vectors: np.ndarray, *, has_new_reach: bool = True) -> None:
+    """Fill in a gap's centre, how alike its questions are, and how near a question must be; vectors of shape (n, d).
+
+    Of a gap that is there already the reach stays (`has_new_reach` False): it must not creep.
+    """
     centre = vectors.mean(axis=0)
     centre /= max(float(np.linalg.norm(centre)), 1e-9)
     near = vectors @ centre
     gap.centroid = centre.astype(np.float32).tobytes()
     gap.cohesion = min(max(float(near.mean()), 0.0), 1.0)
-    gap.reach = min(max(float(np.quantile(near, REACH)), LEAST_REACH), clustering.ASSIGN_THRESHOLD)
+    if has_new_reach:
+        gap.reach = min(max(float(np.quantile(near, REACH)), LEAST_REACH), clustering.ASSIGN_THRESHOLD)
 
 
 def answers_to(*, organization: Organization, questions: Sequence[Any]) -> list[str]:
