@@ -5,7 +5,14 @@ Each part's cost follows what changed; only `merging` looks at the whole window.
 
 from __future__ import annotations
 
-from knowledge.services.detecting.counting import count_gaps, customers_in_vain, mark_unnoted, recount, window_start
+from knowledge.services.detecting.counting import (
+    count_gaps,
+    customers_in_vain,
+    day_in_words,
+    mark_unnoted,
+    recount,
+    window_start,
+)
 from knowledge.services.detecting.merging import absorb, is_merge_due, make_merge_due, merge_gaps
 from knowledge.services.detecting.noting import Changes, make_count_due, read_changes, write_changes
 from knowledge.services.detecting.placing import place_new, set_centre, vectors_of
@@ -15,6 +22,7 @@ __all__ = [
     "absorb",
     "count_gaps",
     "customers_in_vain",
+    "day_in_words",
     "is_merge_due",
     "make_count_due",
     "make_merge_due",

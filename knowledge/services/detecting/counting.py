@@ -16,6 +16,7 @@ from knowledge.models import GapQuestion, GapUpkeep, KnowledgeGap
 from knowledge.services.detecting.noting import mark_period
 from training.metrics import gap_impact, gap_priority, monthly_saving
 from training.models import Organization
+from training.querysets.conversation import today_of
 from training.rows import update_rows
 
 Status = KnowledgeGap.Status
@@ -51,8 +52,7 @@ def days_counted(*, organization: Organization, now: datetime) -> int:
     first = GapQuestion.objects.for_organization(organization).asked_since(since).order_by("asked_at").first()
     if first is None:
         return organization.gap_window_days
-    zone = ZoneInfo(organization.timezone)
-    days = (now.astimezone(zone).date() - first.asked_at.astimezone(zone).date()).days + 1
+    days = (today_of(organization, now) - today_of(organization, first.asked_at)).days + 1
     return min(max(days, 1), organization.gap_window_days)
 
 
@@ -103,6 +103,11 @@ def recount(*, organization: Organization, now: datetime, gap_ids: Iterable[int]
     now_is = [[getattr(gap, name) for name in COUNTED] for gap in due]
     changed = [(gap.pk, *values) for gap, old, values in zip(due, before, now_is, strict=True) if values != old]
     update_rows(KnowledgeGap, [name.removesuffix("_id") for name in COUNTED], changed)
+
+
+def day_in_words(moment: datetime, organization: Organization) -> str:
+    """The day on the organization's clock, as the reason of a return names it."""
+    return formats.date_format(today_of(organization, moment), "j F Y")
 
 
 def customers_in_vain(gap: KnowledgeGap) -> int:
@@ -172,7 +177,8 @@ def _bring_back(gap: KnowledgeGap, *, organization: Organization, now: datetime)
             _reopen(
                 gap,
                 now=now,
-                reason=f"Dismissed on {_day(gap.decided_at, organization)} as {words}; {_customers(more)} asked since.",
+                reason=f"Dismissed on {day_in_words(gap.decided_at, organization)} as {words}; "
+                f"{_customers(more)} asked since.",
             )
     elif gap.status == Status.EXPIRED and gap.expired_at and gap.last_asked_at >= _idle_since(organization, now):
         if gap.frequency < organization.gap_min_customers:
@@ -180,7 +186,7 @@ def _bring_back(gap: KnowledgeGap, *, organization: Organization, now: datetime)
         _reopen(
             gap,
             now=now,
-            reason=f"Expired on {_day(gap.expired_at, organization)}; asked again since, by "
+            reason=f"Expired on {day_in_words(gap.expired_at, organization)}; asked again since, by "
             f"{_customers(gap.frequency, more=False)} in the last {organization.gap_window_days} days.",
         )
 
@@ -210,10 +216,6 @@ def _expire(*, organization: Organization, now: datetime) -> None:
 
 def _idle_since(organization: Organization, now: datetime) -> datetime:
     return now - timedelta(days=organization.gap_expiry_days)
-
-
-def _day(moment: datetime, organization: Organization) -> str:
-    return formats.date_format(moment.astimezone(ZoneInfo(organization.timezone)), "j F Y")
 
 
 def _customers(count: int, *, more: bool = True) -> str:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from django.db.models import F
-from django.utils import formats
 
 from knowledge.models import GapQuestion, KnowledgeGap
+from knowledge.services import detecting
 from knowledge.services.answering import answer_many
 from knowledge.services.kinds.deciding import GROWTH, MOST_GAPS
 from training.models import LearningUpdate, Organization
@@ -102,7 +101,7 @@ def _newest(gap: KnowledgeGap) -> list[tuple[str, str]]:
 
 
 def _open_again(gap: KnowledgeGap, one: Following, *, organization: Organization, now: datetime) -> None:
-    day = formats.date_format((gap.decided_at or now).astimezone(ZoneInfo(organization.timezone)), "j F Y")
+    day = detecting.day_in_words(gap.decided_at or now, organization)
     gap.return_reason = (
         f"Accepted on {day}. Asked again since, {one.asked - one.answered} of its {one.asked} newest questions "
         f"are not answered from “{one.entry_title}”."
