@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from django.utils import timezone
@@ -49,9 +49,7 @@ def export_file(*, organization: Organization, format: str) -> tuple[str, bytes]
     entries = export_entries(organization=organization)
     stamp = timezone.localdate().isoformat()
     name = f"{organization.slug}-entries-{stamp}.{SUFFIXES[format]}"
-    if format == "markdown":
-        return name, write_zip(entries)
-    return name, "".join((write_csv if format == "csv" else write_jsonl)(entries)).encode()
+    return name, _content(entries, format)
 
 
 def export_to_path(*, organization: Organization, format: str, path: Path) -> int:
@@ -70,10 +68,12 @@ def export_to_path(*, organization: Organization, format: str, path: Path) -> in
         return len(entries)
     if path.exists():
         raise ExportTargetTaken(f"{path} is there already. Name another file, or move it away.")
-    content = (
-        write_zip(entries)
-        if format == "markdown"
-        else "".join((write_csv if format == "csv" else write_jsonl)(entries)).encode()
-    )
-    path.write_bytes(content)
+    path.write_bytes(_content(entries, format))
     return len(entries)
+
+
+def _content(entries: Iterable[FileEntry], format: str) -> bytes:
+    """What is in a file of these entries."""
+    if format == "markdown":
+        return write_zip(entries)
+    return "".join((write_csv if format == "csv" else write_jsonl)(entries)).encode()
