@@ -1,12 +1,7 @@
 """Candidate entries: what went well in conversations and could be taught."""
 
 from knowledge.services.candidates.backing import Backed, backed_words
-from knowledge.services.candidates.comparing import (
-    compare_candidates,
-    compare_one,
-    save_comparisons,
-    to_compare,
-)
+from knowledge.services.candidates.comparing import compare_candidates, save_comparisons, to_compare
 from knowledge.services.candidates.deciding import (
     CandidateAlreadyDecided,
     CandidateContentMissing,
@@ -32,7 +27,6 @@ __all__ = [
     "TooFewCustomers",
     "backed_words",
     "compare_candidates",
-    "compare_one",
     "dismiss_candidate",
     "draft_of_message",
     "find_candidates",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -12,7 +12,7 @@ from knowledge.services.marks import knowledge_mark
 from knowledge.services.searching import Hit, search_many
 from training.ai import embedding
 from training.models import Organization
-from training.services.engine import Engine, engine_for
+from training.services.engine import Engine
 
 Relation = CandidateEntry.Relation
 HITS = 3
@@ -41,8 +41,9 @@ def compare_candidates(
         return
     titles = [candidate.title for candidate in candidates]
     found = search_many(organization=organization, queries=titles, limit=HITS, has_snippets=False, engine=engine)
+    vectors = _vectors([hit for hits in found for hit in hits])
     for candidate, hits in zip(candidates, found, strict=True):
-        relation, note, entry_id = _relation(candidate, hits)
+        relation, note, entry_id = _relation(candidate, hits, vectors)
         candidate.relation, candidate.relation_note = relation, note[:LONGEST_NOTE]
         candidate.related_entry_id, candidate.compared_mark = entry_id, mark
 
@@ -52,19 +53,15 @@ def save_comparisons(*, candidates: Sequence[CandidateEntry]) -> None:
     CandidateEntry.objects.bulk_update(candidates, FIELDS, batch_size=500)
 
 
-def compare_one(*, candidate: CandidateEntry) -> CandidateEntry:
-    """Compare one candidate with the knowledge of now and keep the outcome."""
-    organization = candidate.organization
-    mark = knowledge_mark(organization)
-    if candidate.compared_mark != mark:
-        compare_candidates(
-            organization=organization, candidates=[candidate], mark=mark, engine=engine_for(organization)
-        )
-        candidate.save(update_fields=[*FIELDS, "updated_at"])
-    return candidate
+def _vectors(hits: Sequence[Hit]) -> dict[str, np.ndarray]:
+    """The vectors of what may be looked at of entries: their texts, titles and other wordings, each once."""
+    texts = list(dict.fromkeys(text for hit in hits for text in (hit.body, hit.title, *hit.asked_as)))
+    return dict(zip(texts, embedding.embed(texts), strict=True))
 
 
-def _relation(candidate: CandidateEntry, hits: Sequence[Hit]) -> tuple[str, str, int | None]:
+def _relation(
+    candidate: CandidateEntry, hits: Sequence[Hit], vectors: Mapping[str, np.ndarray]
+) -> tuple[str, str, int | None]:
     """How a candidate stands to what is found for its question: the relation, a sentence, and the entry."""
     question, answer = (
         np.frombuffer(bytes(vector), dtype=np.float32)
@@ -73,13 +70,13 @@ def _relation(candidate: CandidateEntry, hits: Sequence[Hit]) -> tuple[str, str,
     against: tuple[str, str, int | None] | None = None
     for hit in hits:
         name = f"“{hit.title[:120]}”"
-        meaning = cosine(embedding.embed([hit.body])[0], answer)
+        meaning = cosine(vectors[hit.body], answer)
         if hit.kind == KnowledgeEntry.Kind.HANDOFF:
-            if _nearness(hit, question) >= SAME_QUESTION:
+            if _nearness(hit, question, vectors) >= SAME_QUESTION:
                 return Relation.CONTRADICTION, f"The rule {name} passes this question to a person.", hit.entry_id
         elif says_the_same(hit.body, candidate.content, meaning=meaning):
             return Relation.DUPLICATE, f"{name} says this already.", hit.entry_id
-        elif against is None and meaning >= SAME_MATTER and _nearness(hit, question) >= NEAR_QUESTION:
+        elif against is None and meaning >= SAME_MATTER and _nearness(hit, question, vectors) >= NEAR_QUESTION:
             conflicts = contradictions(hit.body, candidate.content)
             if conflicts:
                 said, answered = conflicts[0]
@@ -88,6 +85,6 @@ def _relation(candidate: CandidateEntry, hits: Sequence[Hit]) -> tuple[str, str,
     return against or (Relation.NEW, "", None)
 
 
-def _nearness(hit: Hit, question: np.ndarray) -> float:
+def _nearness(hit: Hit, question: np.ndarray, vectors: Mapping[str, np.ndarray]) -> float:
     """The cosine of the candidate's question and the nearest of the entry's: its title or another wording."""
-    return float((embedding.embed([hit.title, *hit.asked_as]) @ question).max())
+    return max(cosine(vectors[text], question) for text in (hit.title, *hit.asked_as))
