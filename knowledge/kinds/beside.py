@@ -96,9 +96,10 @@ def beside(entries: Sequence[EntryView], people: People, answers: Sequence[Human
         for _, comparison in found
     ]
     often = Counter(id(theirs) for pairs in stated for theirs in {id(b): b for _, b in pairs}.values())
+    said_by_each = [_plain(answer.text) for answer in answers]
     against = []
     for (entry, comparison), pairs in zip(found, stated, strict=True):
-        phrases = _phrases(entry, answers)
+        phrases = _phrases(entry, said_by_each)
         weights: dict[int, float] = {}
         for mine, theirs in pairs:
             said = people.saying(theirs)
@@ -141,14 +142,19 @@ def _one_by_one(entry: EntryView, people: People, answers: Sequence[HumanAnswer]
     )
 
 
-def _phrases(entry: EntryView, answers: Sequence[HumanAnswer]) -> list[tuple[Fact, float]]:
-    """The entry's own names and emphasised phrases of several words that many answers use, with the share of them."""
+def _phrases(entry: EntryView, said: Sequence[str]) -> list[tuple[Fact, float]]:
+    """The entry's own names and emphasised phrases of several words that many answers use, with the share of them.
+
+    `said` are the answers as `_plain` makes them.
+    """
+    if len(said) < LEAST_PEOPLE:
+        return []
     found = []
     for fact in entry.facts.of("name"):
-        words = label_stems(fact.value)
-        if len(words) < 2 or len(answers) < LEAST_PEOPLE:
+        if len(label_stems(fact.value)) < 2:
             continue
-        share = sum(_plain(fact.value) in _plain(answer.text) for answer in answers) / len(answers)
+        phrase = _plain(fact.value)
+        share = sum(phrase in text for text in said) / len(said)
         if share >= CENTRAL:
             found.append((fact, share))
     return found

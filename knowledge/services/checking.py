@@ -164,24 +164,21 @@ def hold_against(
     """
     wanted = {entry_id for found in matters for entry_id in found}
     live = KnowledgeVersion.objects.for_organization(organization).live_at(None).filter(entry__in=wanted)
-    versions = {version.entry_id: version for version in live}
+    # A rule states why a person answers, not what.
+    versions = {version.entry_id: version for version in live.filter(kind=KnowledgeEntry.Kind.ANSWER)}
+    stated = {pk: facts_of(f"{version.title}\n{plain_text(version.body)}") for pk, version in versions.items()}
     checks = []
     for one, found in zip(answered, matters, strict=True):
-        for entry_id in sorted(found):
-            version = versions.get(entry_id)
-            # A rule states why a person answers, not what.
-            if version is None or version.kind != KnowledgeEntry.Kind.ANSWER:
-                continue
-            conflicts = check_answer(
-                entry=facts_of(f"{version.title}\n{plain_text(version.body)}"), answer=facts_of(one.answer)
-            )
+        said = facts_of(one.answer)
+        for entry_id in sorted(set(found) & stated.keys()):
+            conflicts = check_answer(entry=stated[entry_id], answer=said)
             if conflicts is None or (conflicts and is_flagged(one.answer, known_domains=organization.own_addresses)):
                 continue
             checks.append(
                 EntryCheck(
                     organization=organization,
                     entry_id=entry_id,
-                    version=version,
+                    version=versions[entry_id],
                     conversation_id=one.conversation_id,
                     customer_key=one.customer_key,
                     said_at=one.said_at,

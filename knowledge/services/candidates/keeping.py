@@ -33,13 +33,13 @@ def keep(
     found in the same conversations is replaced. An analysis that was made anew meanwhile waits for the next look.
     """
     unchanged = _unchanged(organization, analyses)
-    looked_at = [row.conversation_id for row in analyses if row.pk in unchanged]
+    looked_at = {row.conversation_id for row in analyses if row.pk in unchanged}
     old = CandidateSource.objects.filter(organization=organization, conversation__in=looked_at).exclude(
         source=CandidateEntry.Source.PROMOTED
     )
     touched = set(old.values_list("candidate_id", flat=True))
     old.delete()
-    wanted = [place for place, one in enumerate(found) if one.conversation_id in set(looked_at)]
+    wanted = [place for place, one in enumerate(found) if one.conversation_id in looked_at]
     made, sources = _sorted_in(organization, [found[place] for place in wanted], questions[wanted], answers[wanted])
     CandidateSource.objects.bulk_create(sources)
     touched |= {source.candidate_id for source in sources}
