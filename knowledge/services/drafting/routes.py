@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from knowledge.facts import CommonFact, Fact, as_facts, common_facts, compare, facts_of, label_stems
+from knowledge.facts import Fact, Facts, as_facts, common_facts, compare, facts_of, label_stems
 from knowledge.models import KnowledgeEntry, KnowledgeGap, KnowledgeVersion
 from knowledge.rewriting import Replacement, joined, rewritten, with_new_values
 from knowledge.services.drafting.handing_off import hand_off_rule
@@ -187,7 +187,7 @@ def _up_to_date(gap: KnowledgeGap, material: Material, engine: Engine) -> _Draft
     """The entry with what people answer now in the place of what holds no more."""
     if material.entry is None:
         return _without_entry(gap, material, engine)
-    body, used, stamp = _mended(material.entry, material, engine)
+    body, used, stamp = _mended(material.entry, material, engine, common=_in_common(material))
     return _Draft(
         title=material.entry.title,
         body=body,
@@ -208,9 +208,9 @@ def _one_of_two(gap: KnowledgeGap, material: Material, engine: Engine) -> _Draft
         return (_up_to_date if gap.kind == Kind.CONTRADICTORY and material.entry else _without_entry)(
             gap, material, engine
         )
-    body, used, stamp = _mended(material.entry, material, engine, is_mending_whole=False)
-    central, saying = _central(material)
-    wrong = compare(saying, facts_of(material.other_entry.body)).conflicts if central else ()
+    common = _in_common(material)
+    body, used, stamp = _mended(material.entry, material, engine, common=common, is_mending_whole=False)
+    wrong = compare(common, facts_of(material.other_entry.body)).conflicts
     body = joined(body, material.other_entry.body, against=[theirs for _, theirs in wrong])
     return _Draft(
         title=material.entry.title,
@@ -256,8 +256,8 @@ _ROUTES = {
 }
 
 
-def _central(material: Material) -> tuple[tuple[CommonFact, ...], Any]:
-    """What people's answers have in common, a conversation once, and the same in the shape of one text."""
+def _in_common(material: Material) -> Facts:
+    """What people's answers have in common, a conversation once, in the shape of one text."""
     by_conversation: dict[int, str] = {}
     for source in material.request.sources:
         if source.kind != "successful_ai_reply":
@@ -265,18 +265,17 @@ def _central(material: Material) -> tuple[tuple[CommonFact, ...], Any]:
     texts = [facts_of(text) for text in by_conversation.values()]
     least = max(2, round(_CENTRAL * len(texts)))
     central = tuple(one for one in common_facts(texts, least=least) if not one.fact.is_plain)
-    return central, as_facts(central, texts)
+    return as_facts(central, texts)
 
 
 def _mended(
-    entry: KnowledgeVersion, material: Material, engine: Engine, *, is_mending_whole: bool = True
+    entry: KnowledgeVersion, material: Material, engine: Engine, *, common: Facts, is_mending_whole: bool = True
 ) -> tuple[str, list[DraftSentence], str]:
     """The entry's text brought up to date, the sentences that it rests on, and the engine that drafted them, if any."""
-    _, saying = _central(material)
     title_end = len(entry.title) + 1
     conflicts = [
         (old, new)
-        for old, new in compare(facts_of(f"{entry.title}\n{entry.body}"), saying).conflicts
+        for old, new in compare(facts_of(f"{entry.title}\n{entry.body}"), common).conflicts
         if old.start >= title_end and old.kind != "rule"
     ]
     if conflicts:
