@@ -131,12 +131,9 @@ def common_phrases(answers: Sequence[HumanAnswer], *, least: int) -> tuple[tuple
                     turn = tuple(words[start : start + length])
                     if _is_telling(turn[0], turn[-1]) and len(label_stems(" ".join(turn)) - GENERIC) >= _TELLING_WORDS:
                         said_by[turn].add(index)
-    found = sorted(
-        ((turn, indexes) for turn, indexes in said_by.items() if len(indexes) >= least),
-        key=lambda pair: (-len(pair[1]), -len(pair[0]), pair[0]),
-    )
+    often = [(turn, indexes) for turn, indexes in said_by.items() if len(indexes) >= least]
     kept: list[tuple[tuple[str, ...], set[int]]] = []
-    for turn, indexes in sorted(found, key=lambda pair: -len(pair[0])):
+    for turn, indexes in sorted(often, key=lambda pair: (-len(pair[0]), -len(pair[1]), pair[0])):
         if not any(_is_part(turn, other) and len(indexes) <= 1.2 * len(also) for other, also in kept):
             kept.append((turn, indexes))
     kept.sort(key=lambda pair: (-len(pair[1]), -len(pair[0]), pair[0]))
