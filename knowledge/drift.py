@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from knowledge.facts import Fact, Facts, compare
@@ -110,10 +110,11 @@ def drift_of(*, checks: Sequence[Check], least_customers: int) -> Drift | None:
         return None
     told: dict[tuple[str, str], set[str]] = defaultdict(set)
     words: dict[tuple[str, str], Conflict] = {}
-    for customer, conflict in _each(checks):
-        key = (conflict.entry_key, conflict.said_key)
-        told[key].add(customer)
-        words.setdefault(key, conflict)
+    for check in checks:
+        for conflict in check.conflicts:
+            key = (conflict.entry_key, conflict.said_key)
+            told[key].add(check.customer)
+            words.setdefault(key, conflict)
     if not told:
         return Drift(share=0.0, customers=len(customers), contradicted=0, conflict=None, is_telling=False)
     commonest = max(told, key=lambda key: (len(told[key]), key))
@@ -126,10 +127,6 @@ def drift_of(*, checks: Sequence[Check], least_customers: int) -> Drift | None:
         conflict=words[commonest],
         is_telling=count >= least_customers and share >= LEAST_SHARE,
     )
-
-
-def _each(checks: Iterable[Check]) -> Iterable[tuple[str, Conflict]]:
-    return ((check.customer, conflict) for check in checks for conflict in check.conflicts)
 
 
 def _key(fact: Fact) -> str:

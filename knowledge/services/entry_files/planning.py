@@ -38,7 +38,6 @@ from training.safety import find_flags, hidden
 from training.text import strip_invisible
 
 Action = Literal["added", "changed", "unchanged", "refused"]
-ACTIONS: tuple[Action, ...] = ("added", "changed", "unchanged", "refused")
 _DIGITS = re.compile(r"\D")
 _ROUNDS = 5
 _LISTS = ("asked_as", "tags")
