@@ -121,7 +121,7 @@ def message_promote(request: DeskRequest, message_id: int) -> HttpResponse:
     if request.method == "GET":
         draft = candidates.draft_of_message(organization=request.organization, message=message)
         initial = {"title": draft.title, "body": draft.body, "tags": ", ".join(draft.tags)}
-        return _promotion(request, message, CandidateForm(initial=initial))
+        return _promotion(request, message, CandidateForm(initial=initial), draft=draft)
     form = CandidateForm(request.POST)
     if not form.is_valid():
         return _promotion(request, message, form, status=422)
@@ -242,18 +242,19 @@ def _promotion(
     message: Message,
     form: CandidateForm,
     *,
+    draft: candidates.MessageDraft | None = None,
     error: str = "",
     flags: list[dict[str, Any]] | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    draft = draft or candidates.draft_of_message(organization=request.organization, message=message)
     if flags is None:
         flags = candidates.promotion_flags(
             organization=request.organization,
-            message=message,
+            draft=draft,
             title=str(form["title"].value() or ""),
             body=str(form["body"].value() or ""),
         )
-    draft = candidates.draft_of_message(organization=request.organization, message=message)
     context = {"message": message, "form": form, "draft": draft, "flags": flags, "error": error}
     return render(request, "knowledge/message_promote.html", context, status=status)
 

@@ -13,7 +13,13 @@ from knowledge.services.candidates.deciding import (
     undo_candidate_decision,
 )
 from knowledge.services.candidates.keeping import keep
-from knowledge.services.candidates.promoting import Promotion, draft_of_message, promote_message, promotion_flags
+from knowledge.services.candidates.promoting import (
+    MessageDraft,
+    Promotion,
+    draft_of_message,
+    promote_message,
+    promotion_flags,
+)
 from knowledge.services.candidates.reading import Found, find_candidates, unmined
 
 __all__ = [
@@ -23,6 +29,7 @@ __all__ = [
     "CandidateReasonMissing",
     "CandidateUpdateInUse",
     "Found",
+    "MessageDraft",
     "Promotion",
     "TooFewCustomers",
     "backed_words",

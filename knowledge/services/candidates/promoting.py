@@ -65,9 +65,8 @@ def draft_of_message(*, organization: Organization, message: Message) -> Message
     )
 
 
-def promotion_flags(*, organization: Organization, message: Message, title: str, body: str) -> list[dict[str, Any]]:
+def promotion_flags(*, organization: Organization, draft: MessageDraft, title: str, body: str) -> list[dict[str, Any]]:
     """The red flags of a promotion, in its texts and in what it rests on."""
-    draft = draft_of_message(organization=organization, message=message)
     return flags_of(
         organization=organization,
         payload={"body": body},
@@ -108,10 +107,11 @@ def promote_message(
         .select_related("conversation", "conversation__analysis")
         .get(pk=message_id)
     )
-    flags = promotion_flags(organization=organization, message=message, title=title, body=body)
+    draft = draft_of_message(organization=organization, message=message)
+    flags = promotion_flags(organization=organization, draft=draft, title=title, body=body)
     if flags and not has_seen_flags:
         raise FlagsNotSeen("This carries red flags. Read what is marked, and tick “I have seen the red flags”.", flags)
-    candidate, source = _candidate_of(organization, message, title=title, body=body, flags=flags)
+    candidate, source = _candidate_of(organization, message, draft, title=title, body=body, flags=flags)
     candidate.category, candidate.tags = category.strip(), list(tags)
     update = propose_update(
         organization=organization,
@@ -152,14 +152,19 @@ def _approve(update: LearningUpdate, admin: User, *, has_seen_flags: bool) -> st
 
 
 def _candidate_of(
-    organization: Organization, message: Message, *, title: str, body: str, flags: list[dict[str, Any]]
+    organization: Organization,
+    message: Message,
+    draft: MessageDraft,
+    *,
+    title: str,
+    body: str,
+    flags: list[dict[str, Any]],
 ) -> tuple[CandidateEntry, CandidateSource]:
     """The candidate of these words, with the message as its source; one that a machine found is taken over.
 
     Raises:
         DomainError: it was proposed before.
     """
-    draft = draft_of_message(organization=organization, message=message)
     conversation = message.conversation
     analysis = getattr(conversation, "analysis", None)
     rating = conversation.satisfaction or (analysis.judged_rating if analysis else LEAST_RATING)
