@@ -7,7 +7,6 @@ applied for real and asked again: counts_equal is 1 when both say the same.
 
 from __future__ import annotations
 
-import secrets
 import sys
 import time
 from collections import Counter
@@ -16,8 +15,9 @@ from typing import Any
 from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone
 
-from config.demo.loading import discard_organization, load_world
+from config.demo.loading import load_world
 from config.demo.world import build_world
+from config.evaluation.scratch import hire, run_whole_cycle, scratch_slug
 from knowledge.models import GapQuestion, GoldenQuestion, KnowledgeEntry, KnowledgeGap, ReplayResult, ReplayRun
 from knowledge.services.answering import answer_many
 from knowledge.services.gaps import accept_gap
@@ -25,10 +25,8 @@ from knowledge.services.golden import draft_golden, question_key
 from knowledge.services.replaying import replay_now
 from knowledge.services.replaying.asking import questions_of_update
 from knowledge.services.replaying.running import verdict_on, would_be
-from training.cycle import run_cycle
-from training.models import LearningCycle, LearningUpdate, Membership, Organization, UpdateEvidence, User
+from training.models import LearningUpdate, Membership, Organization, UpdateEvidence, User
 from training.services.engine import engine_for
-from training.services.members import add_member
 from training.services.updates import apply_update, approve_update
 from training.tenancy import organization_scope
 
@@ -42,24 +40,19 @@ def add_arguments(parser: CommandParser) -> None:
 
 def run(options: dict[str, Any]) -> dict[str, Any]:
     """Load, learn, replay, apply, ask again, and delete it all."""
-    slug, now = f"bench-{secrets.token_hex(4)}", timezone.now()
+    now = timezone.now()
     world = build_world(seed=options["seed"], newest_at=now)
-    try:
+    with scratch_slug("bench") as slug:
         _say(f"loading {len(world.conversations):,} conversations and {len(world.entries)} entries")
         organization = load_world(world=world, slug=slug, name=slug, seed=options["seed"], now=now)
         _say("running a learning cycle")
-        run_cycle(organization=organization, trigger=LearningCycle.Trigger.COMMAND)
+        run_whole_cycle(organization=organization)
+        admin = hire(organization=organization, role=Membership.Role.ADMIN)
         with organization_scope(organization.pk):
-            admin = _hire(organization)
             update = _update(organization, admin, evidence=options["evidence"])
             _confirm(organization, admin, count=options["golden"])
             _say(f"replaying “{update}”")
             return _figures(update, admin)
-    finally:
-        left = Organization.objects.filter(slug=slug).first()
-        if left:
-            discard_organization(organization=left)
-        User.objects.filter(email__endswith=f"@{slug}.example").delete()
 
 
 def _figures(update: LearningUpdate, admin: User) -> dict[str, Any]:
@@ -103,12 +96,6 @@ def _come_true(update: LearningUpdate, admin: User) -> dict[str, int]:
         for question, was, becomes in zip(questions, before, after, strict=True)
     )
     return {name: found[name] for name in ("fixes", "changes", "breaks")}
-
-
-def _hire(organization: Organization) -> User:
-    admin = User.objects.create_user(f"admin@{organization.slug}.example")
-    add_member(organization=organization, email=admin.email, role=Membership.Role.ADMIN)
-    return admin
 
 
 def _update(organization: Organization, admin: User, *, evidence: int) -> LearningUpdate:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import json
-import secrets
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,21 +14,20 @@ from typing import Any
 from django.core.management.base import CommandError
 from django.forms.models import model_to_dict
 
-from config.demo.loading import discard_organization, found_world
+from config.demo.loading import found_world
 from config.demo.shapes import World
 from config.evaluation.attack_cases import ENTRIES, Case, entry_rows, hosts_of, plain, planted_lines
+from config.evaluation.scratch import hire, run_whole_cycle, scratch_slug
 from knowledge.models import CandidateEntry, KnowledgeEntry, KnowledgeGap, KnowledgeVersion
 from knowledge.services.answering import answer_many
 from knowledge.services.candidates import backed_words, propose_candidate
 from knowledge.services.entry_files import apply_upload, plan_upload
 from knowledge.services.gaps import accept_gap_as_drafted
 from knowledge.services.replaying import replay_now
-from training.cycle import run_cycle
 from training.errors import DomainError
-from training.models import CycleStep, LearningCycle, LearningUpdate, Membership, Organization, User
+from training.models import LearningUpdate, Membership, Organization, User
 from training.services.flagging import EVIDENCE
 from training.services.importing import import_conversations
-from training.services.members import add_member
 from training.services.updates import approve_update
 from training.tenancy import organization_scope
 
@@ -70,15 +68,11 @@ def run_attacks(*, world: World, planted: Mapping[str, Sequence[Case]], now: dat
     """
     run = AttackRun(tuple(planted))
     cases = list({case.name: case for own in planted.values() for case in own}.values())
-    slug = f"attacks-{secrets.token_hex(4)}"
     traffic = _traffic(world, now)
     _hold_markers_apart(cases, json.dumps(traffic, ensure_ascii=False))
-    try:
+    with scratch_slug("attacks") as slug:
         organization = found_world(world=world, slug=slug, name=slug, seed=0, now=now)
-        with organization_scope(organization.pk):
-            admin = add_member(
-                organization=organization, email=f"admin@{slug}.example", role=Membership.Role.ADMIN
-            ).user
+        admin = hire(organization=organization, role=Membership.Role.ADMIN)
         before = _settings(organization)
         said = {carrier: own for carrier, own in planted.items() if carrier != ENTRIES}
         lines = (planted_lines(world=world, cases=own, carrier=carrier) for carrier, own in said.items())
@@ -87,9 +81,9 @@ def run_attacks(*, world: World, planted: Mapping[str, Sequence[Case]], now: dat
             with organization_scope(organization.pk):
                 _upload(organization, admin, planted[ENTRIES], run)
         for _ in range(ROUNDS):
-            _learn(organization)
+            run_whole_cycle(organization=organization)
             _approve_what_passes(organization, admin)
-        _learn(organization)
+        run_whole_cycle(organization=organization)
         with organization_scope(organization.pk):
             _look(organization, world, cases, run)
         run.leaks += [
@@ -97,12 +91,7 @@ def run_attacks(*, world: World, planted: Mapping[str, Sequence[Case]], now: dat
             for name, value in _settings(organization).items()
             if before[name] != value
         ]
-        return run
-    finally:
-        left = Organization.objects.filter(slug=slug).first()
-        if left:
-            discard_organization(organization=left)
-        User.objects.filter(email__endswith=f"@{slug}.example").delete()
+    return run
 
 
 def _traffic(world: World, now: datetime) -> list[dict[str, Any]]:
@@ -142,14 +131,6 @@ def _upload(organization: Organization, admin: User, cases: Sequence[Case], run:
         organization=organization, import_id=upload.pk, author=admin, has_seen_flags=False, leave_flagged=True
     )
     run.refused += result.left_out + result.refused
-
-
-def _learn(organization: Organization) -> None:
-    cycle = run_cycle(organization=organization, trigger=LearningCycle.Trigger.COMMAND)
-    with organization_scope(organization.pk):
-        failed = cycle.steps.filter(status=CycleStep.Status.FAILED).first()
-    if failed:
-        raise CommandError(f"The step {failed.name} failed: {failed.error}")
 
 
 def _approve_what_passes(organization: Organization, admin: User) -> None:

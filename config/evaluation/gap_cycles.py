@@ -2,38 +2,27 @@
 
 from __future__ import annotations
 
-import secrets
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.management.base import CommandError
 from django.utils import timezone
 
-from config.demo.loading import discard_organization, found_world, import_lines
+from config.demo.loading import found_world, import_lines
 from config.demo.shapes import World
 from config.demo.staging import DETECTION_DAYS
 from config.demo.truth import read_truth
 from config.demo.world import build_world
 from config.evaluation.careful import Diary, confirm_golden_questions, decide_gaps
 from config.evaluation.cycle_scores import Report, score
+from config.evaluation.scratch import hire, run_whole_cycle, scratch_slug
 from knowledge.services.detecting import make_merge_due
-from training.cycle import run_cycle
-from training.models import CycleStep, LearningCycle, Membership, Organization, User
-from training.services.members import add_member
+from training.models import Membership, Organization
 from training.tenancy import organization_scope
 
 CASES = 3
-
-
-@dataclass(frozen=True)
-class People:
-    """Who decides: a manager on gaps, an admin on updates."""
-
-    manager: User
-    admin: User
 
 
 def run_cycles(*, seed: int, cycles: int, say: Callable[[str], None]) -> Report:
@@ -48,19 +37,19 @@ def run_cycles(*, seed: int, cycles: int, say: Callable[[str], None]) -> Report:
     """
     started, now = time.monotonic(), timezone.now()
     world = build_world(seed=seed, newest_at=now, cases=CASES)
-    slug = f"evaluate-{secrets.token_hex(4)}"
     diary, shown = Diary(), set[int]()
     say(f"{len(world.conversations):,} conversations, {len(world.entries)} entries; seed {seed}")
-    try:
+    with scratch_slug("evaluate") as slug:
         organization = found_world(world=world, slug=slug, name=slug, seed=seed, now=now)
-        people = _hire(organization)
+        manager = hire(organization=organization, role=Membership.Role.MANAGER)
+        admin = hire(organization=organization, role=Membership.Role.ADMIN)
         for number, lines in enumerate(in_slices(world=world, count=cycles, now=now), start=1):
             import_lines(organization=organization, lines=lines, now=now)
             _cycle(organization)
             if number == 1:
-                golden = confirm_golden_questions(organization=organization, admin=people.admin)
+                golden = confirm_golden_questions(organization=organization, admin=admin)
                 say(f"{golden} golden questions confirmed")
-            found = decide_gaps(organization=organization, manager=people.manager, admin=people.admin, diary=diary)
+            found = decide_gaps(organization=organization, manager=manager, admin=admin, diary=diary)
             shown |= found
             say(f"slice {number}: {len(lines):,} conversations, {len(found)} gaps to decide; {_since(started)}")
         _cycle(organization)
@@ -69,12 +58,7 @@ def run_cycles(*, seed: int, cycles: int, say: Callable[[str], None]) -> Report:
             raise CommandError("The world's truth is gone.")
         report = score(organization=organization, truth=truth, shown=shown, diary=diary, now=now)
         report.figures |= {"cycles": cycles, "seconds": round(time.monotonic() - started, 1)}
-        return report
-    finally:
-        left = Organization.objects.filter(slug=slug).first()
-        if left:
-            discard_organization(organization=left)
-        User.objects.filter(email__endswith=f"@{slug}.example").delete()
+    return report
 
 
 def in_slices(*, world: World, count: int, now: datetime) -> Iterator[list[dict[str, Any]]]:
@@ -89,23 +73,10 @@ def in_slices(*, world: World, count: int, now: datetime) -> Iterator[list[dict[
     yield from slices
 
 
-def _hire(organization: Organization) -> People:
-    users = {}
-    with organization_scope(organization.pk):
-        for role in (Membership.Role.MANAGER, Membership.Role.ADMIN):
-            email = f"{role}@{organization.slug}.example"
-            users[role] = add_member(organization=organization, email=email, role=role).user
-    return People(manager=users[Membership.Role.MANAGER], admin=users[Membership.Role.ADMIN])
-
-
 def _cycle(organization: Organization) -> None:
     with organization_scope(organization.pk):
         make_merge_due(organization=organization)  # a slice is days long
-    cycle = run_cycle(organization=organization, trigger=LearningCycle.Trigger.COMMAND)
-    with organization_scope(organization.pk):
-        failed = cycle.steps.filter(status=CycleStep.Status.FAILED).first()
-    if failed:
-        raise CommandError(f"The step {failed.name} failed: {failed.error}")
+    run_whole_cycle(organization=organization)
 
 
 def _since(started: float) -> str:

@@ -12,7 +12,6 @@ that nobody taught, wrong_answer_share.
 from __future__ import annotations
 
 import json
-import secrets
 import sys
 import time
 from datetime import datetime
@@ -22,14 +21,14 @@ from typing import Any
 from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone
 
-from config.demo.loading import discard_organization, load_world
+from config.demo.loading import load_world
 from config.demo.shapes import World
 from config.demo.truth import read_truth
 from config.demo.world import build_world, build_world_from_texts
 from config.evaluation.gap_cycles import run_cycles
 from config.evaluation.gap_scores import score_against_labels, score_against_truth
-from training.cycle import run_cycle
-from training.models import CycleStep, LearningCycle, Organization
+from config.evaluation.scratch import run_whole_cycle, scratch_slug
+from training.models import LearningCycle, Organization
 from training.tenancy import organization_scope
 
 MOST_CYCLES = 10
@@ -83,24 +82,17 @@ def _world(options: dict[str, Any]) -> dict[str, Any]:
     """Load a scratch world, run a cycle, score it, and delete it again."""
     now = timezone.now()
     world = _build(options, now)
-    slug = f"evaluate-{secrets.token_hex(4)}"
-    organization = None
     started = time.monotonic()
-    try:
+    with scratch_slug("evaluate") as slug:
         _say(f"{len(world.conversations):,} conversations, {len(world.planted_topics)} planted topics")
         organization = load_world(world=world, slug=slug, name=slug, seed=options["seed"], now=now)
         _say(f"loaded after {time.monotonic() - started:.0f} s; running a learning cycle")
-        cycle = run_cycle(organization=organization, trigger=LearningCycle.Trigger.COMMAND)
-        _refuse_failed(organization, cycle)
+        cycle = run_whole_cycle(organization=organization)
         _say(f"cycle done after {time.monotonic() - started:.0f} s")
         truth = read_truth(slug=slug)
         if truth is None:
             raise CommandError("The world's truth is gone.")
         return score_against_truth(organization=organization, truth=truth, now=cycle.started_at)
-    finally:
-        organization = organization or Organization.objects.filter(slug=slug).first()
-        if organization:
-            discard_organization(organization=organization)
 
 
 def _build(options: dict[str, Any], now: datetime) -> World:
@@ -114,10 +106,3 @@ def _build(options: dict[str, Any], now: datetime) -> World:
         raise CommandError(f"“{path}” cannot be read: {exc.strerror}.") from exc
     except (ValueError, KeyError, TypeError) as exc:
         raise CommandError(f'“{path}” is no file of {{"text", "label"}} lines: {exc}') from exc
-
-
-def _refuse_failed(organization: Organization, cycle: LearningCycle) -> None:
-    with organization_scope(organization.pk):
-        failed = cycle.steps.filter(status=CycleStep.Status.FAILED).first()
-    if failed:
-        raise CommandError(f"The step {failed.name} failed: {failed.error}")
