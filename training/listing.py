@@ -14,9 +14,9 @@ from django.utils import timezone
 
 from training.models import Organization
 from training.tenancy import organization_scope
+from training.text import FORMULA_STARTS
 
 PER_PAGE = 50
-FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 
 
 class FilterForm(forms.Form):

@@ -35,6 +35,8 @@ STOP_WORDS: frozenset[str] = frozenset(
     """.split()
 )
 
+# What a spreadsheet takes for the beginning of a formula.
+FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 _INVISIBLE = re.compile(
     "["
     "\x00-\x08\x0b-\x1f\x7f-\x9f"  # C0 (but not \t \n) and C1 controls

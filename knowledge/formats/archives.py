@@ -111,14 +111,14 @@ def _read_one(reading: Reading, name: str, data: bytes) -> None:
     shown = _shown(name)
     if len(data) > MOST_DOCUMENT_BYTES:
         size = MOST_DOCUMENT_BYTES // 1000
-        reading.refused.append(Refused(shown, f"It is larger than {size} kB. Split it into several documents."))
+        reading.refuse(Refused(shown, f"It is larger than {size} kB. Split it into several documents."))
         return
     try:
         found = read_document(decoded(data), name=shown)
     except FileInvalid as exc:
         found = Refused(shown, str(exc))
     if isinstance(found, Refused):
-        reading.refused.append(found)
+        reading.refuse(found)
     else:
         reading.add(found)
 

@@ -45,7 +45,7 @@ def read_document(text: str, *, name: str) -> FileEntry | Refused:
     if "category" not in known and len(path.parts) > 1:
         fields["category"] = path.parts[0].replace("-", " ").replace("_", " ").strip()
     fields["body"] = body
-    return entry_of(fields, where=name, splits=False)
+    return entry_of(fields, where=name)
 
 
 def write_document(entry: FileEntry) -> str:

@@ -24,13 +24,13 @@ def read_jsonl(content: bytes) -> Reading:
             said = json.loads(line)
         except (ValueError, RecursionError) as exc:
             reason = exc.msg if isinstance(exc, json.JSONDecodeError) else "nested too deeply or a number too long"
-            reading.refused.append(Refused(where, f"It is no JSON: {reason}."))
+            reading.refuse(Refused(where, f"It is no JSON: {reason}."))
             continue
-        found = entry_of(said, where=where, splits=False) if isinstance(said, dict) else None
+        found = entry_of(said, where=where) if isinstance(said, dict) else None
         if found is None:
-            reading.refused.append(Refused(where, "It is no JSON object ({…})."))
+            reading.refuse(Refused(where, "It is no JSON object ({…})."))
         elif isinstance(found, Refused):
-            reading.refused.append(found)
+            reading.refuse(found)
         else:
             reading.add(found)
     if not reading.entries and not reading.refused:

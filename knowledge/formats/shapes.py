@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 MOST_BYTES = 20 * 1024 * 1024  # of a file, and of all that a .zip unpacks to
 MOST_ENTRIES = 5_000
-TEXT_FIELDS = ("title", "body", "category", "kind", "ref")
 LIST_FIELDS = ("tags", "asked_as")
 # Other names that files give the fields.
 ALIASES = {
@@ -67,9 +67,21 @@ class Reading:
         Raises:
             FileInvalid: there are too many.
         """
+        self._hold_room()
+        self.entries.append(entry)
+
+    def refuse(self, refused: Refused) -> None:
+        """Leave one more out.
+
+        Raises:
+            FileInvalid: there are too many.
+        """
+        self._hold_room()
+        self.refused.append(refused)
+
+    def _hold_room(self) -> None:
         if len(self.entries) + len(self.refused) >= MOST_ENTRIES:
             raise FileInvalid(f"The file has more than {MOST_ENTRIES:,} entries. Split it.")
-        self.entries.append(entry)
 
 
 def decoded(content: bytes) -> str:
@@ -89,10 +101,10 @@ def decoded(content: bytes) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def entry_of(fields: Mapping[str, Any], *, where: str, splits: bool) -> FileEntry | Refused:
+def entry_of(fields: Mapping[str, Any], *, where: str) -> FileEntry | Refused:
     """An entry out of named fields; names may be in any case, unknown ones are left aside.
 
-    `splits`: lists come as text (tags separated by commas, wordings a line each), as in a table.
+    A list may come as text, as in a table: tags parted by commas or as a JSON list, wordings a line each.
     """
     found: dict[str, Any] = {}
     for name, value in fields.items():
@@ -100,7 +112,7 @@ def entry_of(fields: Mapping[str, Any], *, where: str, splits: bool) -> FileEntr
         if known is None or value is None or known in found:
             continue
         if known in LIST_FIELDS:
-            items = _items(known, value) if splits or isinstance(value, str) else value
+            items = _items(known, value) if isinstance(value, str) else value
             if not isinstance(items, Sequence) or not all(isinstance(item, str) for item in items):
                 return Refused(where, f"“{name}” must be a list of texts.")
             found[known] = tuple(items)
@@ -116,6 +128,11 @@ def entry_of(fields: Mapping[str, Any], *, where: str, splits: bool) -> FileEntr
     return FileEntry(where=where, **found)
 
 
-def _items(name: str, text: str) -> list[str]:
+def _items(name: str, text: str) -> Any:
+    if name == "tags" and text.lstrip().startswith("["):
+        try:
+            return json.loads(text)
+        except (ValueError, RecursionError):
+            pass
     separator = "\n" if name == "asked_as" else ","
     return [item.strip() for item in text.split(separator) if item.strip()]

@@ -8,10 +8,9 @@ import json
 from collections.abc import Iterable, Iterator
 
 from knowledge.formats.shapes import ALIASES, FileEntry, FileInvalid, Reading, Refused, decoded, entry_of
+from training.text import FORMULA_STARTS
 
 COLUMNS = ("ref", "title", "category", "tags", "kind", "asked_as", "body")
-# What a spreadsheet takes for the beginning of a formula.
-FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 MOST_CELL = 1_000_000
 
 
@@ -23,7 +22,7 @@ def read_csv(content: bytes) -> Reading:
     """
     text = decoded(content)
     csv.field_size_limit(MOST_CELL)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(text), strict=True)
     reading = Reading()
     header: list[str] | None = None
     line = 1
@@ -37,14 +36,14 @@ def read_csv(content: bytes) -> Reading:
                 continue
             where = f"line {start}"
             if len(cells) > len(header):
-                reading.refused.append(
+                reading.refuse(
                     Refused(where, f"It has {len(cells)} cells, the first line {len(header)}. A text needs quotes.")
                 )
                 continue
             fields = {name: plain(cell) for name, cell in zip(header, cells, strict=False)}
-            found = entry_of(_lists(fields), where=where, splits=False)
+            found = entry_of(fields, where=where)
             if isinstance(found, Refused):
-                reading.refused.append(found)
+                reading.refuse(found)
             else:
                 reading.add(found)
     except csv.Error as exc:
@@ -97,27 +96,10 @@ def plain(cell: str) -> str:
     return cell[1:] if cell.startswith("'") and harmless(cell[1:]) == cell else cell
 
 
-def _lists(fields: dict[str, str]) -> dict[str, object]:
-    """The fields, their lists split: tags at commas or as a JSON list, other wordings at line ends."""
-    found: dict[str, object] = {}
-    for name, cell in fields.items():
-        known = ALIASES.get(name)
-        if known == "tags":
-            found[name] = _tags(cell)
-        elif known == "asked_as":
-            found[name] = [line.strip() for line in cell.split("\n") if line.strip()]
-        else:
-            found[name] = cell
-    return found
-
-
-def _tags(cell: str) -> object:
-    if cell.lstrip().startswith("["):
-        try:
-            return json.loads(cell)
-        except (ValueError, RecursionError):
-            pass
-    return [tag.strip() for tag in cell.split(",") if tag.strip()]
+def delimiter_of(text: str) -> str:
+    """What parts the cells of a table, by its first line: comma, semicolon or tab."""
+    header = text.lstrip().split("\n", 1)[0]
+    return max((",", ";", "\t"), key=header.count)
 
 
 def _header(cells: list[str]) -> list[str]:
@@ -129,11 +111,6 @@ def _header(cells: list[str]) -> list[str]:
                 f"There is no column “{needed}”. The first line must name the columns: {', '.join(COLUMNS)}."
             )
     return header
-
-
-def _delimiter(text: str) -> str:
-    header = text.lstrip().split("\n", 1)[0]
-    return max((",", ";", "\t"), key=header.count)
 
 
 def _taken(out: io.StringIO) -> str:

@@ -11,11 +11,12 @@ from typing import NamedTuple
 from django.db import transaction
 from django.db.models.functions import Lower
 
+from knowledge.formats.tables import delimiter_of
 from knowledge.models import GoldenQuestion, KnowledgeEntry
 from knowledge.services.golden import GoldenDraft, GoldenInvalid, draft_golden
 from training.errors import DomainError
-from training.listing import FORMULA_STARTS
 from training.models import Organization, User
+from training.text import FORMULA_STARTS
 
 COLUMNS = ("question", "expected_answer", "entry", "expects_handoff")
 MOST_ROWS = 5_000
@@ -152,7 +153,7 @@ def _rows(content: bytes) -> Iterator[Row]:
         raise GoldenFileInvalid("The file is not UTF-8 text. Save it as “CSV UTF-8” and try again.") from None
     if "\x00" in text:
         raise GoldenFileInvalid("The file holds NUL bytes, so it is no CSV file. Save it as “CSV UTF-8”.")
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(text), strict=True)
     places: dict[str, int] | None = None
     line, count = 1, 0
     try:
@@ -186,8 +187,3 @@ def _cell(cells: Sequence[str], place: int | None) -> str:
     text = cells[place].strip() if place is not None and place < len(cells) else ""
     # Our own exports put an apostrophe before what a spreadsheet would run as a formula.
     return text[1:] if text.startswith("'") and text[1:].lstrip().startswith(FORMULA_STARTS) else text
-
-
-def _delimiter(text: str) -> str:
-    header = text.lstrip().split("\n", 1)[0]
-    return max((",", ";", "\t"), key=header.count)

@@ -7,7 +7,9 @@ import doctest
 import io
 import json
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -29,6 +31,7 @@ from knowledge.formats import (
 )
 from knowledge.formats.documents import file_names, read_document, write_document
 from knowledge.formats.tables import harmless, plain
+from training.text import FORMULA_STARTS
 
 LINE = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Zl", "Zp"]), max_size=40).map(
     lambda text: " ".join(text.split())
@@ -86,7 +89,7 @@ def test_what_is_written_is_read_back_unchanged(form: str, entries: list[FileEnt
 @given(cell=st.text())
 def test_no_cell_starts_a_formula_and_each_comes_back(cell: str) -> None:
     safe = harmless(cell)
-    assert not safe.lstrip().startswith(tables.FORMULA_STARTS)
+    assert not safe.lstrip().startswith(FORMULA_STARTS)
     assert plain(safe) == cell
 
 
@@ -245,6 +248,21 @@ def test_too_many_entries_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shapes, "MOST_ENTRIES", 3)
     with pytest.raises(FileInvalid, match="more than 3 entries"):
         read_jsonl(b'{"title": "a", "body": "b"}\n' * 4)
+
+
+@pytest.mark.parametrize(
+    "read",
+    [
+        lambda: read_jsonl(b"no object\n" * 4),
+        lambda: read_csv(b"title,body\n" + b"no text,\n" * 4),
+        lambda: read_csv(b"title,body\n" + b"one,cell,more\n" * 4),
+        lambda: read_zip(zipped(**{f"{number}.md": b"---\nno field\n---\n" for number in range(4)})),
+    ],
+)
+def test_lines_that_are_left_out_count_as_well(monkeypatch: pytest.MonkeyPatch, read: Callable[[], Any]) -> None:
+    monkeypatch.setattr(shapes, "MOST_ENTRIES", 3)
+    with pytest.raises(FileInvalid, match="more than 3 entries"):
+        read()
 
 
 @pytest.mark.parametrize("content", [b"", b"no zip", zipped(**{"a.md": GOOD})[:-30], zipped(**{"a.md": GOOD})[30:]])
