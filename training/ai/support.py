@@ -88,12 +88,13 @@ def voices(said: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     Customers find their own words. The same long sentence from many of them was handed out.
     """
     parts = [(who, text[start:end]) for who, text in said for start, end in sentences(text)]
+    letters = [_letters(sentence) for _, sentence in parts]
     speakers: dict[str, set[str]] = defaultdict(set)
-    for who, sentence in parts:
-        speakers[_letters(sentence)].add(who)
+    for (who, _), same in zip(parts, letters, strict=True):
+        speakers[same].add(who)
     return [
-        (who if len(speakers[same := _letters(sentence)]) == 1 or len(same.split()) < LONG else f"“{same}”", sentence)
-        for who, sentence in parts
+        (who if len(speakers[same]) == 1 or len(same.split()) < LONG else f"“{same}”", sentence)
+        for (who, sentence), same in zip(parts, letters, strict=True)
     ]
 
 
@@ -103,9 +104,9 @@ class Support:
     def __init__(self, request: DraftRequest) -> None:
         """Read who asked and who was answered."""
         askers = request.askers or tuple(f"question {place}" for place in range(len(request.questions)))
-        asked = list(zip(askers, request.questions, strict=True))
-        self._asked = SharedWords(voices(asked))
-        self._said = SharedWords([*voices(asked), *((customer_of(source), source.text) for source in request.sources)])
+        asked = voices(zip(askers, request.questions, strict=True))
+        self._asked = SharedWords(asked)
+        self._said = SharedWords([*asked, *((customer_of(source), source.text) for source in request.sources)])
         self._answered = len({customer_of(source) for source in request.sources})
 
     def allows_title(self, text: str) -> bool:

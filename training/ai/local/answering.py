@@ -49,8 +49,8 @@ def answer(request: AnswerRequest) -> GroundedAnswer:
         most = confidences[order[0]] if order else 0.0
         return GroundedAnswer(text="", confidence=round(most, 4), cited_version_ids=())
     best = order[0]
-    pieces = _pieces(ways, read, likeness)
-    chosen = _chosen_pieces([piece for piece in pieces if piece.passage == best])
+    weighed = [_word_weights(way) for way in ways]
+    chosen = _chosen_pieces(_pieces(best, read[best], likeness[best], weighed))
     # A hand-off rule stands alone: its text is no part of an answer.
     second = next((index for index in order[1:] if request.passages[index].kind == "answer"), None)
     if (
@@ -58,7 +58,7 @@ def answer(request: AnswerRequest) -> GroundedAnswer:
         and request.passages[best].kind == "answer"
         and confidences[second] >= max(0.5, _SECOND_SHARE * confidences[best])
     ):
-        chosen += _new_pieces([piece for piece in pieces if piece.passage == second], chosen)
+        chosen += _new_pieces(_pieces(second, read[second], likeness[second], weighed), chosen)
     chosen = _shortened(chosen, max(200, request.max_tokens * _CHARACTERS_A_TOKEN))
     return GroundedAnswer(
         text=_joined(chosen),
@@ -67,20 +67,20 @@ def answer(request: AnswerRequest) -> GroundedAnswer:
     )
 
 
-def _pieces(ways: Sequence[str], read: Sequence[ReadPassage], likeness: Sequence[np.ndarray]) -> list[_Piece]:
-    """All sentences, passage by passage."""
-    weighed = [_word_weights(way) for way in ways]
+def _pieces(
+    place: int, passage: ReadPassage, likeness: np.ndarray, weighed: Sequence[dict[str, float]]
+) -> list[_Piece]:
+    """The sentences of the passage at this place; `weighed` are the words of each way to ask."""
     return [
         _Piece(
-            passage=index,
+            passage=place,
             block=sentence.block,
             is_item=sentence.is_item,
             text=sentence.text,
             vector=vector,
             fit=0.6 * float(nearness) + 0.4 * max(_share(weights, sentence.words) for weights in weighed),
         )
-        for index, (passage, own) in enumerate(zip(read, likeness, strict=True))
-        for sentence, vector, nearness in zip(passage.sentences, passage.sentence_vectors, own, strict=True)
+        for sentence, vector, nearness in zip(passage.sentences, passage.sentence_vectors, likeness, strict=True)
     ]
 
 

@@ -35,7 +35,6 @@ def _markdown() -> MarkdownIt:
     return MarkdownIt("commonmark").enable("table")
 
 
-@lru_cache(maxsize=2048)
 def plain_blocks(markdown: str) -> tuple[Block, ...]:
     """The text of a Markdown document without its markup, block by block."""
     blocks: list[Block] = []
