@@ -11,30 +11,27 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
-from django.db import connections, models
+from django.db import connection, models
 
 CHUNK = 5000
 Rows = Sequence[Sequence[Any]]
 
 
-def update_rows(
-    model: type[models.Model], fields: Sequence[str], rows: Rows, *, where: str = "true", using: str = "default"
-) -> int:
+def update_rows(model: type[models.Model], fields: Sequence[str], rows: Rows, *, where: str = "true") -> int:
     """Set `fields` of the rows with these primary keys: `rows` are (pk, value, …); returns how many changed.
 
     `where` is our own SQL on the row as it stands, called `t`.
     """
     key = model._meta.pk
     columns: list[Any] = [model._meta.get_field(name) for name in fields]
-    given, values = _given([key, *columns], using)
-    quoted = connections[using].ops.quote_name
+    given, values = _given([key, *columns])
+    quoted = connection.ops.quote_name
     settings = ", ".join(f"{quoted(str(c.column))} = {v}" for c, v in zip(columns, values[1:], strict=True))
     return _execute(
         f"UPDATE {quoted(model._meta.db_table)} AS t SET {settings} FROM {given} "  # noqa: S608 - names of our tables
         f"WHERE t.{quoted(str(key.column))} = {values[0]} AND ({where})",
         [key, *columns],
         rows,
-        using,
     )
 
 
@@ -44,12 +41,11 @@ def insert_rows(
     rows: Rows,
     *,
     conflict: Sequence[str] = (),
-    using: str = "default",
 ) -> int:
     """Insert rows of `fields`; a row that has the same values in `conflict` already is given the others."""
     columns: list[Any] = [model._meta.get_field(name) for name in fields]
-    given, values = _given(columns, using)
-    quoted = connections[using].ops.quote_name
+    given, values = _given(columns)
+    quoted = connection.ops.quote_name
     names = [quoted(str(column.column)) for column in columns]
     statement = (
         f"INSERT INTO {quoted(model._meta.db_table)} ({', '.join(names)}) "  # noqa: S608 - names of our tables
@@ -60,14 +56,14 @@ def insert_rows(
         on = [quoted(str(column.column)) for column in keys]
         settings = ", ".join(f"{name} = EXCLUDED.{name}" for name in names if name not in on)
         statement += f" ON CONFLICT ({', '.join(on)}) DO UPDATE SET {settings}"
-    return _execute(statement, columns, rows, using)
+    return _execute(statement, columns, rows)
 
 
-def _given(columns: Sequence[Any], using: str) -> tuple[str, list[str]]:
+def _given(columns: Sequence[Any]) -> tuple[str, list[str]]:
     """The rows as a table `given` to select from, and the SQL of each column's value."""
     types, values = [], []
     for number, column in enumerate(columns):
-        kind = _type(column, using)
+        kind = _type(column)
         if isinstance(column, ArrayField):
             types.append("text")  # PostgreSQL's arrays of arrays are no lists of lists
             values.append(f"ARRAY(SELECT jsonb_array_elements_text(given.v{number}::jsonb))::{kind}")
@@ -78,9 +74,9 @@ def _given(columns: Sequence[Any], using: str) -> tuple[str, list[str]]:
     return f"unnest({', '.join(f'%s::{kind}[]' for kind in types)}) AS given({names})", values
 
 
-def _execute(statement: str, columns: Sequence[Any], rows: Rows, using: str) -> int:
+def _execute(statement: str, columns: Sequence[Any], rows: Rows) -> int:
     changed = 0
-    with connections[using].cursor() as cursor:
+    with connection.cursor() as cursor:
         for start in range(0, len(rows), CHUNK):
             values = [list(of_one) for of_one in zip(*rows[start : start + CHUNK], strict=True)]
             for number, column in enumerate(columns):
@@ -91,6 +87,6 @@ def _execute(statement: str, columns: Sequence[Any], rows: Rows, using: str) -> 
     return changed
 
 
-def _type(column: Any, using: str) -> str:
+def _type(column: Any) -> str:
     """The column's type in the database, such as `bigint`."""
-    return str(column.rel_db_type(connections[using]) if column.primary_key else column.db_type(connections[using]))
+    return str(column.rel_db_type(connection) if column.primary_key else column.db_type(connection))
