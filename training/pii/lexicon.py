@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import sys
 import unicodedata
 from pathlib import Path
 
@@ -108,3 +109,20 @@ BRANDS: frozenset[str] = frozenset(
         "applebee", "lowe", "claires", "jimmyjohns", "marys",
     }
 )  # fmt: skip
+
+
+def _upper_class() -> str:
+    """Ranges of the capital letters up to U+24FF and of Latin Extended Additional, for a character class."""
+    ranges: list[str] = []
+    start = None
+    for code in [*range(0x41, 0x2500), *range(0x1E00, 0x2000), sys.maxunicode]:
+        if chr(code).isupper():
+            start = code if start is None else start
+            last = code
+        elif start is not None:
+            ranges.append(f"{chr(start)}-{chr(last)}")
+            start = None
+    return "".join(ranges)
+
+
+UPPER = f"[{_upper_class()}]"  # a capital letter, as a pattern

@@ -1,14 +1,26 @@
 """Person names: by the sentence that introduces them, and by a lexicon of first names."""
 
-# ruff: noqa: E501, SIM905 - patterns and word lists are easier to judge unbroken
+# ruff: noqa: E501 - patterns and word lists are easier to judge unbroken
 
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Iterator
 from functools import lru_cache
 
+from training.pii.introductions import (
+    AFTER_GREETING,
+    FIELD,
+    GREETED,
+    INTROS,
+    QUOTED,
+    SIGN_OFF,
+    SIGN_OFF_PLACE,
+    SIGN_OFF_WORDS,
+    SPEAKING,
+    SPEAKING_END,
+    TITLES,
+)
 from training.pii.lexicon import (
     AMBIGUOUS_NAMES,
     BRANDS,
@@ -19,6 +31,7 @@ from training.pii.lexicon import (
     PLACE_PREFIXES,
     SURNAME_ENDINGS,
     SURNAMES,
+    UPPER,
     fold,
 )
 from training.text import STOP_WORDS
@@ -26,122 +39,9 @@ from training.text import STOP_WORDS
 Found = Iterator[tuple[int, int, str]]
 
 
-def _upper_class() -> str:
-    """Ranges of the capital letters up to U+24FF and of Latin Extended Additional, for a character class."""
-    ranges: list[str] = []
-    start = None
-    for code in [*range(0x41, 0x2500), *range(0x1E00, 0x2000), sys.maxunicode]:
-        if chr(code).isupper():
-            start = code if start is None else start
-            last = code
-        elif start is not None:
-            ranges.append(f"{chr(start)}-{chr(last)}")
-            start = None
-    return "".join(ranges)
-
-
-_UP = f"[{_upper_class()}]"
 _WORD = re.compile(r"[^\W\d_]+(?:['’ʼ-][^\W\d_]+)*")
 _POSSESSIVE = re.compile(r"['’]s$", re.IGNORECASE)
-_INITIAL = re.compile(rf" {_UP}\.?(?= {_UP})")
-
-_RELATION = (
-    "wife|husband|partner|spouse|son|daughter|brother|sister|mother|father|mom|mum|dad|uncle|aunt|cousin|nephew|niece|fianc[ée]e?|"
-    "girlfriend|boyfriend|roommate|flatmate|housemate|friend|boss|colleague|coworker|co-worker|neighbou?r|grandmother|grandfather|"
-    "grandson|granddaughter|assistant|secretary|child|baby|ex|landlord|tenant|buddy|stepson|stepdaughter"
-)
-_ROLE = (
-    "on behalf of|account holder|card ?holder|policy ?holder|beneficiary|applicant|passenger|guest|patient|customer|client|employee|"
-    "attn|attention|attendee|recipient|care of|c/o|signed(?: by)?|(?:spoke|speak|spoken|speaking|talk|talked|chatted|talking) (?:to|with)|"
-    "named|agent|representative|rep|manager|supervisor|officer|nurse|doctor|teacher|driver|courier|technician|engineer|user|sender|"
-    "goes by|known as|registered (?:to|under)|belong(?:s|ing) to|addressed to|assigned to|travell?er|under|contact"
-)
-# How a name may be introduced, and how sure that makes us: "own" takes any word, "cap" a capitalised one, "two" two of them or a
-# known first name, "known" only a known first name. Each pattern is tried only at its first word.
-_NAME_IS = (
-    r"(?:(?:full|first|last|family|given|legal|preferred|real|maiden|and|sur)[ ]?){0,3}"
-    r"name(?:s? (?:is|was|should be|are)|['’]s|[ ]?[:=])[ ]{0,8}"
-)
-_NAME_OF = r"(?:[\w'’]+ )?names?(?:,| of| to| from)?[ ]"
-_OWNERS = (
-    "my his her their full first last family given legal preferred real maiden cardholder cardholder's customer customer's passenger "
-    "passenger's guest guest's contact"
-).split()
-_TITLES = frozenset(
-    "mr mrs ms miss mx dr prof professor herr frau monsieur madame señor senor señora senora sr sra".split()
-)
-_INTRO_TABLE: tuple[tuple[str, list[str], str], ...] = (
-    ("own", _OWNERS, rf"[\w'’]+ {_NAME_IS}"),
-    ("own", ["account", "card"], rf"(?:account|card) holder(?:['’]s)? {_NAME_IS}"),
-    ("own", ["what", "what's"], r"what(?:['’]s| is) your (?:full |first |last |sur)?name[ ]?\?[ \n]{1,3}"),
-    ("own", ["call", "calls", "called"], r"\w+ me "),
-    ("cap", sorted(_TITLES), r"\w+\.?[ ]{1,2}"),
-    ("cap", ["dear"], r"dear[ ]{1,2}"),
-    (
-        "cap",
-        ["my"],
-        r"my (?:late |ex[- ]|older |younger |little |big |eldest |\d+[- ]year[- ]old )?"
-        rf"(?:{_RELATION})(?:['’]s name(?: is)?| is (?:called|named)|,| is| named| called)?,?[ ]",
-    ),
-    ("cap", ["my", "his", "her", "their", "the"], rf"\w+ {_NAME_OF}"),
-    ("cap", ["name"], r"name (?:is|to|of)[ ]"),
-    ("cap", ["by"], r"by the name of[ ]"),
-    ("cap", ["in", "under"], r"\w+ (?:the |[\w'’]+ [\w'’]+['’]s |[\w'’]+ )?name(?: of)?[ ]"),
-    ("cap", ["add"], r"add (?=(?:\S+ ){1,3}as (?:an? |the |my ))"),
-    ("two", ["i'm", "im", "i"], r"(?:i['’]?m|i am)[ ]"),
-    ("two", ["correct", "change", "update"], r"\w+ it to[ ]"),
-    ("two", [], rf"(?:{_ROLE})[ ]?:?[ ]"),
-    ("known", ["this", "here", "it"], r"\w+ is[ ]"),
-    ("known", ["it's", "that's"], r"\w+['’]s[ ]"),
-    (
-        "known",
-        ["hi", "hello", "hey", "hiya", "welcome", "sorry", "greetings", "cheers", "love", "thanks"],
-        r"\w+[ ,]{1,2}",
-    ),
-    ("known", ["good"], r"good (?:morning|afternoon|evening)[ ,]{1,2}"),
-    ("known", ["thank"], r"thank you[ ,]{1,2}(?:so much[ ,]{1,2}|very much[ ,]{1,2})?"),
-)
-
-
-_ROLE_FIRST_WORDS = (
-    "on account card cardholder policy policyholder beneficiary applicant passenger guest patient customer client employee attn "
-    "attention attendee recipient care c signed spoke speak spoken speaking talk talked chatted talking named agent representative rep "
-    "manager supervisor officer nurse doctor teacher driver courier technician engineer user sender goes known registered belong belongs "
-    "belonging addressed assigned traveler traveller under contact"
-).split()
-
-
-def _by_first_word() -> dict[str, list[tuple[str, re.Pattern[str]]]]:
-    table: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
-    for rule, first_words, source in _INTRO_TABLE:
-        pattern = re.compile(source, re.IGNORECASE)
-        for word in first_words or _ROLE_FIRST_WORDS:
-            table.setdefault(word, []).append((rule, pattern))
-    for relation in _RELATION.replace("[ée]e?", "e").replace("neighbou?r", "neighbour|neighbor").split("|"):
-        table.setdefault(f"{relation}'s", []).append(("own", re.compile(rf"[\w'’-]+ {_NAME_IS}", re.IGNORECASE)))
-    return table
-
-
-_INTROS = _by_first_word()
-_FIELD = re.compile(
-    r"^[ \t>*•-]{0,6}(?:(?:full|first|last|customer|passenger|guest|contact|cardholder|recipient|sender|patient|account holder|holder|sur)[ ]?"
-    r"(?:and last )?)?(?:name|names|passenger|guest|attn|attention|recipient|patient|signed|ship to|bill to|contact person)\*{0,2}[ ]{0,2}[:=]\*{0,2}[ \t]{0,10}",
-    re.IGNORECASE | re.MULTILINE,
-)
-_SIGN_OFF = re.compile(
-    r"(?:(?:kind|best|warm|warmest|many|kindest)[ ]?)?(?:regards|sincerely|yours(?: (?:truly|sincerely|faithfully))?|"
-    r"respectfully|best(?: wishes)?|cheers|thanks(?: (?:again|a lot|in advance|so much))?|thank you(?: (?:very|so) much| in advance)?|love|warmly"
-    r"|take care|signed|thx|xoxo)[ ]?[,.!-]{0,2}[ \t]{0,3}(?P<gap>\n[ \t]{0,3}\n?[ \t]{0,3}[-–—]?|[-–—]?)[ \t]{0,2}",
-    re.IGNORECASE,
-)
-_SIGN_OFF_WORDS = frozenset(
-    "kind best warm warmest many kindest regards sincerely yours respectfully cheers thanks thank love warmly take signed thx xoxo".split()
-)
-_SIGN_OFF_PLACE = re.compile(r"(?:^|[\n.!?,])[ \t]{0,3}\Z")
-_SPEAKING = re.compile(r"(?:^|[.!?\n,] ?|\b(?:hi|hello|hey),? )(?P<name>[^\W\d_]+(?: [^\W\d_]+)?) \Z", re.IGNORECASE)
-_SPEAKING_END = re.compile(r"\w+(?=[\s,.!]|$)")
-_AFTER_GREETING = re.compile(r"\s{0,2}(?:[,!.:]|\n|$|[-–—])")
-_QUOTE = re.compile(rf"^[ \t]{{0,4}}({_UP}[^\W\d_]{{1,20}}(?: {_UP}[^\W\d_]{{1,20}})?):\s?(?:\\?[\"“])", re.MULTILINE)
+_INITIAL = re.compile(rf" {UPPER}\.?(?= {UPPER})")
 
 
 @lru_cache(maxsize=20_000)
@@ -221,9 +121,9 @@ class _Roles(dict[str, int]):
         low = word.lower().replace("’", "'")
         kind = _kind(word)
         role = _FIRST if kind == "first" else _MAYBE if kind == "maybe" and word[0].isupper() else 0
-        if low in _INTROS:
+        if low in INTROS:
             role |= _INTRODUCES
-        if low in _SIGN_OFF_WORDS:
+        if low in SIGN_OFF_WORDS:
             role |= _SIGNS
         if low in ("here", "speaking"):
             role |= _SPEAKS
@@ -263,12 +163,12 @@ def names(text: str) -> Found:
             if stop:
                 known.append((start, stop, "name"))
     if ":" in text or "=" in text:
-        for match in _FIELD.finditer(text):
+        for match in FIELD.finditer(text):
             found = _name_at(text, match.end(), "own", "name:")
             if found:
                 yield match.end(), found, "name"
         if ':"' in text or ':\\"' in text or ': "' in text or ": “" in text:
-            for match in _QUOTE.finditer(text):
+            for match in QUOTED.finditer(text):
                 if all(_kind(word) != "stop" for word in match.group(1).split()):
                     yield match.start(1), match.end(1), "name"
     yield from known
@@ -301,7 +201,7 @@ def _lexicon_name(text: str, start: int, end: int, word: str, *, is_sure: bool) 
         return 0, end
     if _bare(word) != word:
         # "Alfredo's Kitchen", "at Luigi's": a business. "Jane's card": a person.
-        if before in ("at", "from", "in") or re.match(rf" {_UP}", text[end : end + 2]):
+        if before in ("at", "from", "in") or re.match(rf" {UPPER}", text[end : end + 2]):
             return 0, end
         stop = end
     if _business_follows(text, stop):
@@ -310,7 +210,7 @@ def _lexicon_name(text: str, start: int, end: int, word: str, *, is_sure: bool) 
 
 
 def _announced(text: str, start: int, word: str) -> tuple[int, int] | None:
-    for rule, pattern in _INTROS[word]:
+    for rule, pattern in INTROS[word]:
         match = pattern.match(text, start)
         if match is None:
             continue
@@ -319,20 +219,17 @@ def _announced(text: str, start: int, word: str) -> tuple[int, int] | None:
         if found:
             return match.end(), found
         if rule == "known" and start <= 1 and intro.startswith(("hi", "hello", "hey")):
-            greeted = _GREETED.match(text, match.end())
+            greeted = GREETED.match(text, match.end())
             if greeted and _kind(greeted.group(1)) != "stop":
                 return greeted.span(1)
     return None
 
 
-_GREETED = re.compile(rf"({_UP}[^\W\d_]+)[,!]")
-
-
 def _signed(text: str, start: int) -> tuple[int, int] | None:
     """A sign-off stands alone on its line ("Thanks,\nJohn"); on the same line only a known first name counts."""
-    if not _SIGN_OFF_PLACE.search(text, max(0, start - 5), start) and start > 3:
+    if not SIGN_OFF_PLACE.search(text, max(0, start - 5), start) and start > 3:
         return None
-    match = _SIGN_OFF.match(text, start)
+    match = SIGN_OFF.match(text, start)
     found = _name_at(text, match.end(), "sign", "") if match else 0
     if match is None or not found:
         return None
@@ -342,8 +239,8 @@ def _signed(text: str, start: int) -> tuple[int, int] | None:
 
 
 def _speaking(text: str, start: int) -> tuple[int, int] | None:
-    match = _SPEAKING.search(text, max(0, start - 40), start)
-    if match is None or not _SPEAKING_END.match(text, start):
+    match = SPEAKING.search(text, max(0, start - 40), start)
+    if match is None or not SPEAKING_END.match(text, start):
         return None
     first = match.group("name").split()[0]
     kind = _kind(first)
@@ -371,7 +268,7 @@ def _business_follows(text: str, end: int) -> bool:
 
 
 def _name_at(text: str, start: int, rule: str, intro: str) -> int:
-    """End of the name that begins exactly at `start` under a rule of `_INTRO`, or 0."""
+    """End of the name that begins exactly at `start` under a rule of `INTROS`, or 0."""
     while text[start : start + 1] in ("'", '"', "“", "‘"):
         return 0 if rule != "own" else _name_at_word(text, start + 1, rule, intro)
     return _name_at_word(text, start, rule, intro)
@@ -384,7 +281,7 @@ def _name_at_word(text: str, start: int, rule: str, intro: str) -> int:
     word = match.group()
     kind = _kind(word)
     is_capital = word[0].isupper()
-    title = rule == "cap" and intro.rstrip(" .") in _TITLES
+    title = rule == "cap" and intro.rstrip(" .") in TITLES
     if _is_brand([*([intro.rstrip(" .")] if title else []), word, *text[match.end() : match.end() + 30].split()[:1]]):
         return 0
     if kind == "stop" and not (title and is_capital and fold(word) in SURNAMES):
@@ -396,7 +293,7 @@ def _name_at_word(text: str, start: int, rule: str, intro: str) -> int:
     if rule == "sign" and kind not in ("first", "maybe") and "\n" not in text[max(0, start - 3) : start]:
         return 0
     if text[match.end() : match.end() + 1] == "." and len(word) == 1:
-        following = re.compile(rf"\.[ ]?{_UP}[^\W\d_]+").match(text, match.end())
+        following = re.compile(rf"\.[ ]?{UPPER}[^\W\d_]+").match(text, match.end())
         return following.end() if following else 0
     end = _surname_follows(text, match.end(), least="capital") if _bare(word) == word else match.end()
     if end < 0 or _business_follows(text, end):
@@ -406,7 +303,7 @@ def _name_at_word(text: str, start: int, rule: str, intro: str) -> int:
         return 0
     if rule == "two" and kind == "maybe" and end == match.end() and intro.strip() not in ("i'm", "i’m", "i am", "im"):
         return 0
-    if rule == "known" and not (kind == "first" or (kind == "maybe" and _AFTER_GREETING.match(text, end))):
+    if rule == "known" and not (kind == "first" or (kind == "maybe" and AFTER_GREETING.match(text, end))):
         return 0
     return _trim_possessive(text, start, end)
 
