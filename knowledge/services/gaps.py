@@ -39,6 +39,14 @@ class GapUpdateInUse(DomainError):
     """The update made of the gap was approved or applied; that decision comes first."""
 
 
+def customers_behind(gap: KnowledgeGap) -> int:
+    """Distinct customers whom a proposal of it rests on: the window's, or all there ever were where those are too few.
+
+    One SQL query where the window's are too few.
+    """
+    return gap.frequency if gap.frequency >= gap.organization.gap_min_customers else customers_in_vain(gap)
+
+
 @transaction.atomic
 def accept_gap(
     *,
@@ -66,8 +74,7 @@ def accept_gap(
     if not body:
         raise GapContentMissing("Write what the agent should answer; an empty text teaches nothing.")
     gap = _lock_open(gap_id)
-    least = gap.organization.gap_min_customers
-    customers = gap.frequency if gap.frequency >= least else customers_in_vain(gap)
+    least, customers = gap.organization.gap_min_customers, customers_behind(gap)
     if customers < least:
         some = "Only one customer" if customers == 1 else f"Only {customers} customers"
         raise GapBackedByFew(

@@ -209,7 +209,10 @@ def gap_undo(request: DeskRequest, gap_id: int) -> HttpResponse:
 
 def find_gap(request: DeskRequest, gap_id: int) -> KnowledgeGap:
     """The organization's gap of this number, or “not found”."""
-    return get_object_or_404(KnowledgeGap.objects.for_organization(request.organization).for_list_page(), pk=gap_id)
+    rows = KnowledgeGap.objects.for_organization(request.organization).for_list_page()
+    gap: KnowledgeGap = get_object_or_404(rows, pk=gap_id)
+    gap.organization = request.organization  # as it is read already
+    return gap
 
 
 def _decide(
@@ -261,15 +264,17 @@ def gap_page(
     context |= listing(request, rows=questions, form=search)
     for question in context["page_obj"]:
         question.parts = parts_of(message=question.snapshot, question=question.text) if question.snapshot else []
-    context["weeks"] = _weeks(request, gap)
     context |= arranging_context(request, gap, arranged)
-    template = "knowledge/gap_detail.html"
     if request.htmx and arranged:
         template = f"knowledge/partials/gap_{'questions' if arranged.form == 'questions' else 'by_hand'}.html"
-    else:
-        can_choose = gap.status == KnowledgeGap.Status.OPEN and request.membership.is_manager
-        context["kind"] = kind_panel(gap=gap, form=kind_form, can_choose=can_choose)
-    return render(request, template, context, status=status)
+        return render(request, template, context, status=status)
+    is_open = gap.status == KnowledgeGap.Status.OPEN
+    context |= {
+        "weeks": _weeks(request, gap),
+        "kind": kind_panel(gap=gap, form=kind_form, can_choose=is_open and request.membership.is_manager),
+        "is_backed": is_open and gaps.customers_behind(gap) >= request.organization.gap_min_customers,
+    }
+    return render(request, "knowledge/gap_detail.html", context, status=status)
 
 
 def _weeks(request: DeskRequest, gap: KnowledgeGap) -> list[Bar]:

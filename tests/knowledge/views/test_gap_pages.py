@@ -211,6 +211,8 @@ def test_htmx_gets_the_row_that_the_list_shows(organization: Any, gap: Knowledge
     assert answer.status_code == 200
     assert answer.text.strip().startswith(f'<tr id="gap-{gap.pk}"')
     assert "Already known" in answer.text
+    undo = reverse("knowledge:gap_undo", args=[gap.pk])
+    assert f'hx-post="{undo}" hx-target="#gap-{gap.pk}" hx-swap="outerHTML"' in answer.text
     again = client.post(
         reverse("knowledge:gap_dismiss", args=[gap.pk]),
         {"reason_code": "known"},
@@ -225,3 +227,22 @@ def test_a_dismissal_without_reason_says_so(organization: Any, gap: KnowledgeGap
     answer = client_as(organization, "manager").post(reverse("knowledge:gap_dismiss", args=[gap.pk]), {})
     assert answer.status_code == 409
     assert "Choose why you dismiss it." in answer.text
+
+
+@pytest.mark.parametrize(("customers", "status"), [(2, 409), (3, 302)])
+def test_the_page_warns_of_too_few_customers_where_accepting_would_be_refused_and_nowhere_else(
+    organization: Any, customers: int, status: int
+) -> None:
+    gap = KnowledgeGapFactory(organization=organization, frequency=1)  # in the window; the others asked before it
+    for number in range(customers):
+        failed_question(gap, f"can I return gift {number}?", customer_key=f"customer-{number}")
+    client = client_as(organization, "manager")
+    assert ("Too few customers." in client.get(gap.get_absolute_url()).text) is (status == 409)
+    assert client.post(reverse("knowledge:gap_accept", args=[gap.pk]), ANSWER).status_code == status
+
+
+def test_a_merged_gap_whose_target_is_gone_links_nowhere(organization: Any) -> None:
+    gap = KnowledgeGapFactory(organization=organization, status="merged", question_count=0)
+    page = client_as(organization, "manager").get(gap.get_absolute_url()).text
+    assert 'href=""' not in page
+    assert "No failed question is in it." in page
