@@ -1,8 +1,9 @@
-"""Where a question stands inside the message it was taken from. Pure."""
+"""Which stretches of a text are marked: a question in its message, figures, words that were taken over. Pure."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -18,6 +19,31 @@ class Part:
 
     text: str
     is_question: bool
+
+
+def cut(text: str, spans: Iterable[Sequence[int]]) -> list[tuple[str, bool]]:
+    """A text in pieces, each with whether it is one of the spans; put together again they are the text.
+
+    Parameters
+    ----------
+    text
+        Any text.
+    spans
+        (start, end) in characters of `text`, in order, that do not overlap.
+
+    Returns
+    -------
+    Pieces (text, is_marked) in order; none is empty.
+
+    >>> cut("Within 30 days.", [(7, 14)])
+    [('Within ', False), ('30 days', True), ('.', False)]
+    """
+    pieces: list[tuple[str, bool]] = []
+    at = 0
+    for start, end in spans:
+        pieces += [(text[at:start], False), (text[start:end], True)]
+        at = end
+    return [piece for piece in [*pieces, (text[at:], False)] if piece[0]]
 
 
 def question_spans(*, message: str, question: str) -> list[tuple[int, int]]:
@@ -60,9 +86,5 @@ def parts_of(*, message: str, question: str) -> list[Part]:
     >>> [part.text for part in parts_of(message="Hi. My card is lost", question="My card is lost") if part.is_question]
     ['My card is lost']
     """
-    parts, place = [], 0
-    for start, end in question_spans(message=message, question=question):
-        parts += [Part(message[place:start], is_question=False), Part(message[start:end], is_question=True)]
-        place = end
-    parts.append(Part(message[place:], is_question=False))
-    return [part for part in parts if part.text]
+    spans = question_spans(message=message, question=question)
+    return [Part(text, is_question=is_marked) for text, is_marked in cut(message, spans)]

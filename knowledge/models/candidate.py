@@ -10,6 +10,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.urls import reverse
 
+from knowledge.highlighting import cut
 from knowledge.models.entry import KnowledgeEntry
 from knowledge.querysets.candidate import CandidateEntryQuerySet
 from training.models import Conversation, LearningUpdate, Message, Organization
@@ -136,9 +137,4 @@ class CandidateSource(models.Model):
     @property
     def pieces(self) -> list[tuple[str, bool]]:
         """The quote in pieces, each with whether it was taken over."""
-        found: list[tuple[str, bool]] = []
-        at = 0
-        for start, end in self.spans:
-            found += [(self.quote[at:start], False), (self.quote[start:end], True)]
-            at = end
-        return [piece for piece in [*found, (self.quote[at:], False)] if piece[0]]
+        return cut(self.quote, self.spans)

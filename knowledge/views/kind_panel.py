@@ -9,6 +9,7 @@ from typing import Any
 
 from knowledge.diffing import has_changed, word_diff
 from knowledge.forms import GapKindForm
+from knowledge.highlighting import cut
 from knowledge.markdown import plain_text
 from knowledge.models import KnowledgeEntry, KnowledgeGap
 from knowledge.services.searching import QuestionInvalid, search
@@ -59,16 +60,11 @@ def marked(text: str, values: Collection[str]) -> list[tuple[str, bool]]:
     >>> marked("Within **30 days** of delivery.", ["30 days"])
     [('Within **', False), ('30 days', True), ('** of delivery.', False)]
     """
-    if not values:
+    longest_first = sorted({value for value in values if value.strip()}, key=lambda value: (-len(value), value))
+    if not longest_first:
         return [(text, False)]
-    longest_first = sorted({value for value in values if value}, key=lambda value: (-len(value), value))
     pattern = "|".join(r"\s+".join(map(re.escape, value.split())) for value in longest_first)
-    pieces: list[tuple[str, bool]] = []
-    at = 0
-    for match in re.finditer(rf"(?<!\w)(?:{pattern})(?!\w)", text, re.IGNORECASE):
-        pieces += [(text[at : match.start()], False), (match.group(), True)]
-        at = match.end()
-    return [piece for piece in [*pieces, (text[at:], False)] if piece[0]]
+    return cut(text, (match.span() for match in re.finditer(rf"(?<!\w)(?:{pattern})(?!\w)", text, re.IGNORECASE)))
 
 
 def _values(gap: KnowledgeGap, side: str) -> set[str]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
-from knowledge.highlighting import parts_of, question_spans
+from knowledge.highlighting import cut, parts_of, question_spans
 
 
 @pytest.mark.parametrize(
@@ -32,3 +34,22 @@ def test_the_parts_are_the_message_again(question: str) -> None:
 
 def test_one_word_that_happens_to_stand_there_is_no_place() -> None:
     assert question_spans(message="I paid and it is fine", question="is my card lost") == []
+
+
+@pytest.mark.parametrize(
+    ("spans", "pieces"),
+    [
+        ([], [("30 days", False)]),
+        ([(0, 7)], [("30 days", True)]),
+        ([[0, 2], [2, 3]], [("30", True), (" ", True), ("days", False)]),
+        ([(3, 3)], [("30 ", False), ("days", False)]),
+    ],
+)
+def test_a_text_is_cut_where_the_spans_say_and_no_piece_is_empty(
+    spans: list[Sequence[int]], pieces: list[tuple[str, bool]]
+) -> None:
+    assert cut("30 days", spans) == pieces
+
+
+def test_nothing_cut_is_nothing() -> None:
+    assert cut("", []) == []
