@@ -30,6 +30,7 @@ urlpatterns = [
     path("gaps/<int:gap_id>/accept/", gaps.gap_accept, name="gap_accept"),
     path("gaps/<int:gap_id>/dismiss/", gaps.gap_dismiss, name="gap_dismiss"),
     path("gaps/<int:gap_id>/kind/", kinds.gap_kind_choose, name="gap_kind_choose"),
+    path("gaps/<int:gap_id>/kind/form/", kinds.gap_kind_form, name="gap_kind_form"),
     path("gaps/<int:gap_id>/kind/release/", kinds.gap_kind_release, name="gap_kind_release"),
     path("gaps/<int:gap_id>/undo/", gaps.gap_undo, name="gap_undo"),
     path("gaps/<int:gap_id>/rename/", arranging.gap_rename, name="gap_rename"),

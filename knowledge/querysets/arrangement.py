@@ -24,4 +24,5 @@ class GapArrangementQuerySet(models.QuerySet["GapArrangement"]):
 
     def for_gap_page(self, gap: KnowledgeGap) -> GapArrangementQuerySet:
         """What was put right about a gap, newest first, with people. One SQL query."""
-        return self.filter(gap_ids__contains=[gap.pk]).select_related("done_by", "undone_by").order_by("-id")
+        rows = self.filter(gap_ids__contains=[gap.pk]).select_related("done_by", "undone_by")
+        return rows.defer("before").order_by("-id")  # how it was before is of use to its undo alone

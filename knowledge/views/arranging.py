@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -32,7 +33,7 @@ def gap_rename(request: DeskRequest, gap_id: int) -> HttpResponse:
         lambda: arranging.rename_gap(
             organization=request.organization, gap_id=gap_id, title=title, manager=request.user
         ),
-        Arranged(form="rename", error="", title=title),
+        Arranged(form="rename", title=title),
     )
 
 
@@ -52,7 +53,7 @@ def gap_merge(request: DeskRequest, gap_id: int) -> HttpResponse:
                 source_ids=[gap_id],
                 manager=request.user,
             ),
-            Arranged(form="into", error="", target=target),
+            Arranged(form="into", target=target),
         )
     ids = _numbers(request)
     return _arrange(
@@ -61,7 +62,7 @@ def gap_merge(request: DeskRequest, gap_id: int) -> HttpResponse:
         lambda: arranging.merge_by_hand(
             organization=request.organization, gap_id=gap_id, source_ids=ids, manager=request.user
         ),
-        Arranged(form="merge", error="", ids=ids),
+        Arranged(form="merge", ids=ids),
     )
 
 
@@ -73,7 +74,7 @@ def gap_part(request: DeskRequest, gap_id: int) -> HttpResponse:
         request,
         find_gap(request, gap_id),
         lambda: arranging.part_again(organization=request.organization, gap_id=gap_id, manager=request.user),
-        Arranged(form="part", error=""),
+        Arranged(form="part"),
     )
 
 
@@ -88,7 +89,7 @@ def gap_split(request: DeskRequest, gap_id: int) -> HttpResponse:
         lambda: arranging.split_gap(
             organization=request.organization, gap_id=gap_id, question_ids=ids, title=title, manager=request.user
         ),
-        Arranged(form="questions", error="", ids=ids, title=title, target=request.POST.get("target", "")),
+        Arranged(form="questions", ids=ids, title=title, target=request.POST.get("target", "")),
     )
 
 
@@ -108,7 +109,7 @@ def gap_move(request: DeskRequest, gap_id: int) -> HttpResponse:
         request,
         gap,
         move,
-        Arranged(form="questions", error="", ids=ids, title=request.POST.get("title", ""), target=target),
+        Arranged(form="questions", ids=ids, title=request.POST.get("title", ""), target=target),
         stays=True,
     )
 
@@ -145,9 +146,7 @@ def _arrange(
     try:
         done = change()
     except DomainError as exc:
-        arranged = Arranged(
-            form=filled_in.form, error=str(exc), title=filled_in.title, ids=filled_in.ids, target=filled_in.target
-        )
+        arranged = replace(filled_in, error=str(exc))
         gap = find_gap(request, gap.pk)
         return gap_page(request, gap, error=arranged.error, arranged=arranged, status=409)
     messages.success(request, done.sentence, extra_tags=reverse("knowledge:arrangement_undo", args=[done.pk]))

@@ -19,7 +19,7 @@ class Arranged:
     """A change by hand that could not be done: what somebody had filled in, and why not."""
 
     form: str  # rename | merge | into | questions
-    error: str
+    error: str = ""
     title: str = ""
     ids: Collection[int] = ()
     target: str = ""

@@ -29,7 +29,8 @@ class Side:
 def kind_panel(*, gap: KnowledgeGap, form: GapKindForm | None = None, can_choose: bool = False) -> dict[str, Any]:
     """What the panel shows: the entries side by side, their facts, and what accepting would change.
 
-    One SQL query; one more and a search where somebody may choose another kind.
+    The form to choose another kind by is in it only when given: it costs a search, and is fetched when it is opened.
+    One SQL query.
     """
     found = _own_entries(gap)
     entry, other = found.get(gap.kind_entry_id), found.get(gap.kind_other_entry_id)
@@ -49,8 +50,8 @@ def kind_panel(*, gap: KnowledgeGap, form: GapKindForm | None = None, can_choose
         "facts": gap.kind_facts,
         "fix": _fix_in_words(gap, entry, other, is_same_text=not has_changed(diff)),
         "diff": diff if has_changed(diff) else (),
-        "form": (form or kind_form(gap)) if can_choose else None,
-        "is_form_open": form is not None,
+        "can_choose": can_choose,
+        "form": form if can_choose else None,
     }
 
 
@@ -91,7 +92,10 @@ def _fix_in_words(
 
 
 def kind_form(gap: KnowledgeGap, data: Mapping[str, Any] | None = None) -> GapKindForm:
-    """The form to choose another kind by; its entries are those that the gap is about, and what its title finds."""
+    """The form to choose another kind by; its entries are those that the gap is about, and what its title finds.
+
+    One SQL query and a search.
+    """
     return GapKindForm(
         data,
         initial={"kind": gap.kind, "entry": gap.kind_entry_id or "", "other_entry": gap.kind_other_entry_id or ""},

@@ -4,14 +4,30 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect
-from django.views.decorators.http import require_POST
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST
+from django_htmx.http import HttpResponseClientRedirect
 
+from knowledge.models import KnowledgeGap
 from knowledge.services import kinds
 from knowledge.views.gaps import find_gap, gap_page
 from knowledge.views.kind_panel import kind_form
 from training.errors import DomainError
 from training.rights import DeskRequest, role_required
+
+
+@require_GET
+@role_required("manager")
+def gap_kind_form(request: DeskRequest, gap_id: int) -> HttpResponse:
+    """The form to choose another kind by: a fragment when the panel asks for it, else the gap's page with it open."""
+    gap = find_gap(request, gap_id)
+    if gap.status != KnowledgeGap.Status.OPEN:
+        messages.error(request, f"“{gap}” was {gap.get_status_display().lower()} meanwhile; its kind stays.")
+        return HttpResponseClientRedirect(gap.get_absolute_url()) if request.htmx else redirect(gap)
+    form = kind_form(gap)
+    if request.htmx:
+        return render(request, "knowledge/partials/gap_kind_form.html", {"gap": gap, "form": form})
+    return gap_page(request, gap, kind_form=form)
 
 
 @require_POST

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from knowledge.models import KnowledgeGap
 from knowledge.services import detecting
+from tests.knowledge.factories import KnowledgeGapFactory
 from tests.training.factories import MembershipFactory, UserFactory, conversation_with
 from training.services.organizations import create_organization
 from training.tenancy import organization_scope
@@ -131,3 +132,21 @@ def test_what_was_split_by_mistake_is_taken_back(desk: Any, visit: Any) -> None:
     page.get_by_role("heading", name=mixed.title, level=1).wait_for()
     assert page.locator("#questions .quotes > li").count() == len(PARKING) + len(INSIDE)
     page.locator("#by-hand").get_by_text("taken back by").wait_for()
+
+
+def test_the_form_for_another_kind_comes_once_when_it_is_opened(visit: Any) -> None:
+    organization = create_organization(name="Acme", slug="acme")
+    with organization_scope(organization.pk):
+        MembershipFactory(organization=organization, user=UserFactory(email="manager@acme.example"), role="manager")
+        gap = KnowledgeGapFactory(organization=organization)
+    page = visit("manager@acme.example")
+    asked = []
+    page.on("request", lambda request: asked.append(request.url) if "/kind/form/" in request.url else None)
+    page.goto(gap.get_absolute_url())
+    summary = page.get_by_text("Choose another kind")
+    for _ in range(3):  # open, close, open
+        summary.click()
+    page.get_by_label("Kind").select_option("policy")
+    assert len(asked) == 1
+    page.get_by_role("button", name="Choose this kind").click()
+    page.get_by_text("is “a person must answer” now").wait_for()

@@ -10,6 +10,7 @@ from knowledge.models import KnowledgeGap
 from training.models import Organization
 
 Status = KnowledgeGap.Status
+SHOWN = ["title", "frequency", "status", "answered_count", "asked_again_count", "learning_update__status"]
 
 
 def nearest_gaps(*, organization: Organization, gap: KnowledgeGap, limit: int = 100) -> list[KnowledgeGap]:
@@ -29,7 +30,7 @@ def nearest_gaps(*, organization: Organization, gap: KnowledgeGap, limit: int = 
     matrix = np.vstack([np.frombuffer(bytes(centre), dtype=np.float32) for _, centre in rows])
     likeness = matrix @ np.frombuffer(bytes(gap.centroid), dtype=np.float32)
     order = np.argsort(-likeness, kind="stable")[:limit]
-    found = others.select_related("learning_update").defer("centroid").in_bulk([rows[place][0] for place in order])
+    found = others.select_related("learning_update").only(*SHOWN).in_bulk([rows[place][0] for place in order])
     nearest = []
     for place in order:
         near: Any = found[rows[place][0]]

@@ -254,5 +254,5 @@ def test_the_page_takes_a_fixed_number_of_queries(
         )
         gap_of(organization, [f"{text} {n}" for text in LAMPS])
     client = client_as(organization, "manager")
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(17):
         assert client.get(bicycles.get_absolute_url()).status_code == 200

@@ -17,7 +17,7 @@ from knowledge.views.kind_panel import marked
 from tests.knowledge.factories import SHOP, KnowledgeGapFactory, entry_with
 from tests.knowledge.test_gap_kinds import THIRTY, gap_of
 from tests.training.factories import UserFactory
-from tests.views import client_as
+from tests.views import HTMX, client_as
 from training.services.engine import engine_for
 
 VIEWS = ["gap_kind_choose", "gap_kind_release"]
@@ -138,6 +138,66 @@ def test_a_choice_that_cannot_be_says_why_and_keeps_the_form_open(
     assert (gap.kind, gap.is_kind_fixed) == ("stale", False)
 
 
+def form_of(client: Client, gap: KnowledgeGap, **extra: Any) -> Any:
+    return client.get(reverse("knowledge:gap_kind_form", args=[gap.pk]), **extra)
+
+
+def test_the_form_comes_when_the_panel_asks_for_it(organization: Any, gap: KnowledgeGap, entry: KnowledgeEntry) -> None:
+    client = client_as(organization, "manager")
+    page = client.get(gap.get_absolute_url()).text
+    assert f'hx-get="{reverse("knowledge:gap_kind_form", args=[gap.pk])}"' in page
+    assert 'name="other_entry"' not in page
+    fragment = form_of(client, gap, **HTMX).text
+    assert 'name="other_entry"' in fragment
+    assert f'<option value="{entry.pk}" selected>' in fragment
+    assert "<html" not in fragment
+
+
+def test_without_htmx_the_form_stands_open_on_the_gaps_page(organization: Any, gap: KnowledgeGap) -> None:
+    answer = form_of(client_as(organization, "manager"), gap)
+    assert answer.status_code == 200
+    assert '<details id="another-kind" open>' in " ".join(answer.text.split())
+    assert 'name="other_entry"' in answer.text
+
+
+def test_who_may_not_choose_gets_no_form(organization: Any, gap: KnowledgeGap) -> None:
+    assert form_of(client_as(organization, "analyst"), gap, **HTMX).status_code == 403
+    assert form_of(Client(), gap)["Location"].startswith("/accounts/login/")
+    manager = client_as(organization, "manager")
+    assert manager.post(reverse("knowledge:gap_kind_form", args=[gap.pk])).status_code == 405
+
+
+def test_another_organizations_gap_has_no_form(
+    organization: Any, other_organization: Any, in_organization: Any
+) -> None:
+    in_organization(other_organization)
+    foreign = KnowledgeGapFactory(organization=other_organization)
+    in_organization(organization)
+    assert form_of(client_as(organization, "owner"), foreign, **HTMX).status_code == 404
+
+
+def test_the_form_of_a_gap_that_was_decided_meanwhile_leads_back_to_its_page(
+    organization: Any, gap: KnowledgeGap
+) -> None:
+    dismiss_gap(gap_id=gap.pk, manager=UserFactory(), reason_code="one_off")
+    client = client_as(organization, "manager")
+    assert form_of(client, gap, **HTMX)["HX-Redirect"] == gap.get_absolute_url()
+    assert "dismissed meanwhile; its kind stays." in client.get(gap.get_absolute_url()).text
+    assert form_of(client, gap)["Location"] == gap.get_absolute_url()
+
+
+@pytest.mark.parametrize("count", [1, 30])
+def test_the_form_takes_a_fixed_number_of_queries(
+    organization: Any, gap: KnowledgeGap, count: int, django_assert_num_queries: Any
+) -> None:
+    for number in range(count):
+        entry_with(organization, title=f"Sending back {number}", body=FOURTEEN)
+    client = client_as(organization, "manager")
+    form_of(client, gap, **HTMX)  # what a process keeps is warm
+    with django_assert_num_queries(15):
+        assert form_of(client, gap, **HTMX).status_code == 200
+
+
 @pytest.mark.parametrize("name", VIEWS)
 def test_somebody_else_was_faster(organization: Any, gap: KnowledgeGap, name: str) -> None:
     dismiss_gap(gap_id=gap.pk, manager=UserFactory(), reason_code="one_off")
@@ -175,6 +235,8 @@ def test_another_organizations_gap_has_no_kind_here(
     ("text", "values", "wanted"),
     [
         ("No figure.", (), [("No figure.", False)]),
+        ("It takes 5 days.", ("", " "), [("It takes 5 days.", False)]),
+        ("In 5 days. ", ("", "5 days"), [("In ", False), ("5 days", True), (". ", False)]),
         ("It takes 5 days.", ("15 days",), [("It takes 5 days.", False)]),
         ("In 5  days, not 15 days.", ("5 days",), [("In ", False), ("5  days", True), (", not 15 days.", False)]),
         (
