@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django import forms
+from django.utils.html import format_html
 
 from knowledge.formats.shapes import MOST_BYTES
 from knowledge.models import CandidateEntry, GoldenQuestion, KnowledgeEntry, KnowledgeGap, ReplayResult
@@ -56,12 +57,24 @@ class LinesField(forms.CharField):
 
     def prepare_value(self, value: Any) -> Any:
         """A list as lines; what was typed as it was typed."""
-        return "\n".join(value) if isinstance(value, list) else value
+        return "\n".join(value) if isinstance(value, list | tuple) else value
 
     def clean(self, value: Any) -> list[str]:
         """The lines that hold something, each once."""
         lines = (" ".join(line.split()) for line in super().clean(value).splitlines())
         return list(dict.fromkeys(line for line in lines if line))
+
+
+class TagsField(forms.CharField):
+    """Tags between commas; cleaned to a list."""
+
+    def prepare_value(self, value: Any) -> Any:
+        """A list between commas; what was typed as it was typed."""
+        return ", ".join(value) if isinstance(value, list | tuple) else value
+
+    def clean(self, value: Any) -> list[str]:
+        """The tags without blanks around them."""
+        return [tag.strip() for tag in super().clean(value).split(",") if tag.strip()]
 
 
 class GapKindForm(forms.Form):
@@ -224,10 +237,6 @@ class ImportFilterForm(FilterForm):
         ),
     )
 
-    def __init__(self, data: Any) -> None:
-        """Bind to the URL's query."""
-        super().__init__(data)
-
 
 class LabelRenameForm(forms.Form):
     """Another name for a category or a tag; the name of another one joins the two."""
@@ -244,7 +253,7 @@ class EntryForm(forms.Form):
     body = forms.CharField(
         label="Text", max_length=100_000, widget=forms.Textarea(attrs={"rows": 14}), help_text="Markdown works."
     )
-    asked_as = forms.CharField(
+    asked_as = LinesField(
         label="Also asked as, one per line",
         max_length=20_000,
         required=False,
@@ -257,21 +266,13 @@ class EntryForm(forms.Form):
         help_text="A hand-off rule is found like an answer, and then a person answers.",
     )
     category = forms.CharField(max_length=80, required=False)
-    tags = forms.CharField(max_length=400, required=False, help_text="Separated by commas.")
+    tags = TagsField(max_length=400, required=False, help_text="Separated by commas.")
     reason = forms.CharField(label="Why", max_length=300, required=False, help_text="Kept with the version.")
     expected_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
-
-    def clean_asked_as(self) -> list[str]:
-        """The wordings as a list."""
-        return str(self.cleaned_data["asked_as"]).splitlines()
 
     def clean_kind(self) -> str:
         """The kind; an answer where none is chosen."""
         return str(self.cleaned_data["kind"] or KnowledgeEntry.Kind.ANSWER)
-
-    def clean_tags(self) -> list[str]:
-        """The tags as a list."""
-        return [tag.strip() for tag in str(self.cleaned_data["tags"]).split(",") if tag.strip()]
 
 
 class AskForm(forms.Form):
@@ -317,11 +318,7 @@ class CandidateForm(forms.Form):
         help_text="Markdown works. The agent answers from this text.",
     )
     category = forms.CharField(max_length=80, required=False)
-    tags = forms.CharField(max_length=400, required=False, help_text="Separated by commas.")
-
-    def clean_tags(self) -> list[str]:
-        """The tags as a list."""
-        return [tag.strip() for tag in str(self.cleaned_data["tags"]).split(",") if tag.strip()]
+    tags = TagsField(max_length=400, required=False, help_text="Separated by commas.")
 
 
 class CandidateDismissForm(forms.Form):
@@ -389,6 +386,13 @@ class GoldenForm(forms.Form):
     )
     message = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1, widget=forms.HiddenInput)
     entry_id: int | None = None
+
+    def say_entry(self, entry: KnowledgeEntry) -> None:
+        """Say beside the field which entry the number in it means."""
+        field = self.fields["entry"]
+        field.help_text = format_html(
+            '{} No. {} is <a href="{}">{}</a>.', field.help_text, entry.pk, entry.get_absolute_url(), entry.title
+        )
 
     def clean_entry(self) -> str:
         """The name without blanks around it."""

@@ -120,7 +120,7 @@ def message_promote(request: DeskRequest, message_id: int) -> HttpResponse:
     message = _message(request, message_id)
     if request.method == "GET":
         draft = candidates.draft_of_message(organization=request.organization, message=message)
-        initial = {"title": draft.title, "body": draft.body, "tags": ", ".join(draft.tags)}
+        initial = {"title": draft.title, "body": draft.body, "tags": draft.tags}
         return _promotion(request, message, CandidateForm(initial=initial), draft=draft)
     form = CandidateForm(request.POST)
     if not form.is_valid():

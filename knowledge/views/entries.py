@@ -118,7 +118,7 @@ def entry_edit(request: DeskRequest, entry_id: int) -> HttpResponse:
         "asked_as": live.asked_as,
         "kind": live.kind,
         "category": entry.category,
-        "tags": ", ".join(entry.tags),
+        "tags": entry.tags,
         "expected_version": live.pk,
     }
     form = EntryForm(request.POST or None, initial=initial)

@@ -9,7 +9,6 @@ from django.db.models import Exists, OuterRef, Q
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.html import format_html
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from knowledge.forms import GoldenFileForm, GoldenFilterForm, GoldenForm
@@ -292,12 +291,7 @@ def _form(request: DeskRequest, form: GoldenForm, found: GoldenQuestion | None, 
     number = str((form.data if form.is_bound else form.initial).get("entry") or "")
     named = live.filter(pk=number).first() if number.isdecimal() and len(number) < 19 else None
     if named:
-        form.fields["entry"].help_text = format_html(
-            'Number, reference or title. No. {} is <a href="{}">{}</a>.',
-            named.pk,
-            named.get_absolute_url(),
-            named.title,
-        )
+        form.say_entry(named)
     context = {
         "form": form,
         "golden": found,
