@@ -46,6 +46,7 @@ def candidate_list(request: DeskRequest) -> HttpResponseBase:
     form = CandidateFilterForm(request.GET)
     rows = _matching(request, everything, form)
     if wants_csv(request):
+        rows = rows.with_source_count()
         return csv_file(organization=request.organization, name="candidates", header=HEADER, rows=rows, line=_csv_line)
     context = listing(request, rows=rows, form=form, sorts=SORTS)
     context |= {"has_any": everything.exists(), "dismiss_form": CandidateDismissForm()}
@@ -216,25 +217,32 @@ def _detail(
     dismiss_form: CandidateDismissForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    is_open = candidate.status == CandidateEntry.Status.OPEN
+    is_backed = candidate.customer_count >= request.organization.gap_min_customers
+    context: dict[str, Any] = {
+        "candidate": candidate,
+        "error": error,
+        "is_backed": is_backed,
+        "dismiss_form": dismiss_form or CandidateDismissForm(),
+    }
+    if is_open and is_backed and request.membership.is_manager:
+        context |= _proposing(candidate, form)
     sources = CandidateSource.objects.filter(organization=request.organization, candidate=candidate)
+    rows = sources.select_related("conversation").order_by("-said_at", "pk")
+    context |= listing(request, rows=rows, form=CandidateFilterForm({}))
+    return render(request, "knowledge/candidate_detail.html", context, status=status)
+
+
+def _proposing(candidate: CandidateEntry, form: CandidateForm | None) -> dict[str, Any]:
+    """What the form to propose it by needs: the words that enough customers stand behind."""
     backed = candidates.backed_words(candidate=candidate)
     initial = {
         "title": backed.title,
         "body": backed.body,
         "category": candidate.category or (candidate.related_entry.category if candidate.related_entry else ""),
-        "tags": ", ".join(backed.tags),
+        "tags": backed.tags,
     }
-    context: dict[str, Any] = {
-        "candidate": candidate,
-        "error": error,
-        "is_backed": candidate.customer_count >= request.organization.gap_min_customers,
-        "propose_form": form or CandidateForm(initial=initial),
-        "backed": backed,
-        "dismiss_form": dismiss_form or CandidateDismissForm(),
-    }
-    rows = sources.select_related("conversation").order_by("-said_at", "pk")
-    context |= listing(request, rows=rows, form=CandidateFilterForm({}))
-    return render(request, "knowledge/candidate_detail.html", context, status=status)
+    return {"propose_form": form or CandidateForm(initial=initial), "backed": backed}
 
 
 def _promotion(
@@ -262,7 +270,7 @@ def _promotion(
 def _csv_line(row: CandidateEntry) -> list[object]:
     return [
         row.pk, row.title, row.content, row.status, row.source, row.relation if row.is_compared else "",
-        row.relation_note, str(row.related_entry or ""), row.customer_count, row.source_count,  # type: ignore[attr-defined] # annotated by the list
+        row.relation_note, str(row.related_entry or ""), row.customer_count, row.source_count,  # type: ignore[attr-defined] # annotated for the file
         round(row.effectiveness, 3), " ".join(row.tags), len(row.flags), row.said_at.isoformat(),
         str(row.decided_by or ""), row.decided_at.isoformat() if row.decided_at else "", row.reason,
     ]  # fmt: skip

@@ -141,6 +141,19 @@ def test_the_page_shows_what_it_rests_on_with_the_taken_words_marked(
     assert reverse("knowledge:candidate_propose", args=[candidate.pk]) in page
 
 
+@pytest.mark.parametrize(
+    ("role", "customers", "is_there"), [("manager", 3, True), ("analyst", 3, False), ("manager", 2, False)]
+)
+def test_only_who_can_propose_it_has_its_words_looked_up(
+    organization: Any, role: str, customers: int, is_there: bool
+) -> None:
+    candidate = candidate_of(organization, customer_count=customers)
+    page = client_as(organization, role).get(candidate.get_absolute_url())
+    assert page.status_code == 200
+    assert ("backed" in page.context) is is_there
+    assert ("propose_form" in page.context) is is_there
+
+
 def test_the_page_shows_red_flags(organization: Any) -> None:
     flag = {"where": "evidence", "kind": "link", "quote": "evil.example.com", "start": 0, "end": 16, "text": ""}
     candidate = candidate_of(organization, flags=[flag])
