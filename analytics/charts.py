@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from html import escape
 from typing import Any
 
 import plotly.graph_objects as go
@@ -207,7 +208,7 @@ def _as_bars(tiles: Sequence[Tile]) -> dict[str, list[float]]:
 
 def _escaped(text: str) -> str:
     """A text in which plotly finds no markup of its own."""
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return escape(text, quote=False)
 
 
 def _plain(figure: go.Figure) -> dict[str, Any]:
