@@ -26,6 +26,7 @@ from knowledge.services.searching import (
 from knowledge.services.searching.shelf import FEW_VERSIONS, meaningful
 from tests.knowledge.factories import SHOP, entry_with, shop_entries
 from training.ai.embedding import EMBEDDING_MODEL_KEY, embed
+from training.keeping import Kept
 
 pytestmark = pytest.mark.django_db
 QUESTIONS = (
@@ -270,13 +271,13 @@ def test_the_nearest_entries_to_a_text_are_told_with_their_similarity(organizati
 
 def test_what_a_process_keeps_is_bounded(organization: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     shop_entries(organization)
-    monkeypatch.setattr(shelf, "documents_kept", keeping.Documents(3))
+    monkeypatch.setattr(shelf, "documents_kept", Kept(size=3))
     monkeypatch.setattr(keeping, "COUNTS_KEPT", 1)
     monkeypatch.setattr(keeping, "STEMS_KEPT", 2)
     before = timezone.now()
     for moment in (None, before, None):
         assert search(organization=organization, query="refund", as_of=moment)[0].title == SHOP[1][0]
-    assert len(shelf.documents_kept._kept) == 3
+    assert len(shelf.documents_kept) == 3
     assert len(keeping._counts_kept) == 1
 
 

@@ -11,6 +11,7 @@ import wordllama
 
 from training.ai import embedding
 from training.ai.embedding import DIMENSIONS, EMBEDDING_MODEL_KEY, embed
+from training.keeping import Kept
 
 
 def test_rows_are_float32_of_unit_length():
@@ -33,6 +34,29 @@ def test_no_texts_give_no_rows():
     assert embed([]).shape == (0, 256)
 
 
+def test_a_text_is_embedded_once_however_often_it_comes(monkeypatch):
+    asked = []
+
+    def spy(texts):
+        asked.append(list(texts))
+        return np.ones((len(texts), DIMENSIONS), dtype=np.float32)
+
+    monkeypatch.setattr(embedding, "_kept", Kept(size=10))
+    monkeypatch.setattr(embedding, "_embed", spy)
+    embed(["Never asked before", "Never asked before", "Nor this"])
+    embed(["Nor this", "But this"])
+
+    assert asked == [["Never asked before", "Nor this"], ["But this"]]
+
+
+def test_vectors_that_a_caller_changes_are_not_those_that_the_next_one_gets():
+    first = embed(["Where is my parcel?"])
+    expected = first.copy()
+    first *= 0
+
+    np.testing.assert_array_equal(embed(["Where is my parcel?"]), expected)
+
+
 def test_pooling_equals_the_librarys_own():
     texts = [
         "Where is my parcel?",
@@ -47,6 +71,7 @@ def test_pooling_equals_the_librarys_own():
 
 
 def test_a_vector_does_not_depend_on_its_neighbours(monkeypatch):
+    monkeypatch.setattr(embedding, "_kept", Kept(size=0))
     text = "Where is my parcel?"
     alone = embed([text])[0]
 

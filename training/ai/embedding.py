@@ -18,12 +18,16 @@ from typing import Any
 import numpy as np
 from scipy import sparse
 
+from training.keeping import Kept
+
 EMBEDDING_MODEL_KEY = "wordllama-256"
 DIMENSIONS = 256
 
 _BATCH_TEXTS = 1024
 _BATCH_CHARACTERS = 500_000
+_SHORT = 1000  # characters; what is longer seldom comes twice
 _load_lock = Lock()
+_kept = Kept[str, np.ndarray](size=8192)  # some 10 MB of a process
 
 
 @lru_cache(maxsize=1)
@@ -67,7 +71,7 @@ def embed(texts: Sequence[str]) -> np.ndarray:
     """Embed texts with the bundled model.
 
     A text's vector depends on that text alone, not on its neighbours in the call, so the same text always gets the same
-    vector.
+    vector; those of the short texts that a process embedded last are kept.
 
     Parameters
     ----------
@@ -93,9 +97,20 @@ def embed(texts: Sequence[str]) -> np.ndarray:
         raise TypeError("embed takes a sequence of texts, not one text")
     if not all(isinstance(text, str) for text in texts):
         raise TypeError("every text must be a string")
-    vectors = np.zeros((len(texts), DIMENSIONS), dtype=np.float32)
     if len(texts) == 0:
-        return vectors
+        return np.zeros((0, DIMENSIONS), dtype=np.float32)
+    found = _kept.get_many(texts)
+    unknown = [text for text in dict.fromkeys(texts) if text not in found]
+    if unknown:
+        made = dict(zip(unknown, _embed(unknown), strict=True))
+        _kept.keep_many({text: vector.copy() for text, vector in made.items() if len(text) <= _SHORT})
+        found |= made
+    return np.array([found[text] for text in texts])
+
+
+def _embed(texts: Sequence[str]) -> np.ndarray:
+    """The vectors of texts that are not known yet."""
+    vectors = np.zeros((len(texts), DIMENSIONS), dtype=np.float32)
     model = _model()
     table: np.ndarray = model.embedding
     start = 0

@@ -12,6 +12,7 @@ from django.db import connection
 from knowledge.querysets import search as reads
 from knowledge.querysets.search import Document, Scope
 from knowledge.services.searching.weighing import Weighing
+from training.keeping import Kept
 from training.models import Organization
 
 DOCUMENTS_KEPT = 4000  # of a process: some 30 MB
@@ -47,36 +48,7 @@ def weights_of_words(mark: Mark, scope: Scope) -> Weighing:
     return weighing
 
 
-class Documents:
-    """The documents that one process used last, by database, organization and embedding model."""
-
-    def __init__(self, size: int) -> None:
-        self._size = size
-        self._lock = Lock()
-        self._kept: OrderedDict[tuple[Mark, str, int], Document] = OrderedDict()
-
-    def get_many(self, mark: Mark, model_key: str, ids: Iterable[int]) -> dict[int, Document]:
-        """Those of these versions that are kept."""
-        found: dict[int, Document] = {}
-        with self._lock:
-            for one in ids:
-                document = self._kept.get((mark, model_key, one))
-                if document is not None:
-                    self._kept.move_to_end((mark, model_key, one))
-                    found[one] = document
-        return found
-
-    def keep_many(self, mark: Mark, model_key: str, documents: dict[int, Document]) -> None:
-        """Keep those that are complete: a vector may still be on its way."""
-        with self._lock:
-            for one, document in documents.items():
-                if document.vector is not None:
-                    self._kept[mark, model_key, one] = document
-            while len(self._kept) > self._size:
-                self._kept.popitem(last=False)
-
-
-documents_kept = Documents(DOCUMENTS_KEPT)
+documents_kept = Kept[tuple[Mark, str, int], Document](size=DOCUMENTS_KEPT)
 
 _stems_kept: dict[str, str] = {}
 

@@ -253,12 +253,15 @@ class Shelf:
     def _know(self, ids: set[int]) -> None:
         """Read what ranks these versions where it is not known yet. Versions never change: a process keeps some."""
         unknown = ids - self.known.keys()
-        kept = documents_kept.get_many(self._mark, self.model_key, unknown)
+        kept = documents_kept.get_many((self._mark, self.model_key, one) for one in unknown)
+        known = {one: document for (_, _, one), document in kept.items()}
         read = reads.documents(
-            organization_id=self.scope.organization_id, version_ids=unknown - kept.keys(), model_key=self.model_key
+            organization_id=self.scope.organization_id, version_ids=unknown - known.keys(), model_key=self.model_key
         )
-        documents_kept.keep_many(self._mark, self.model_key, read)
-        self.known |= kept | read
+        # A vector may still be on its way: only what is complete is kept.
+        whole = {one: document for one, document in read.items() if document.vector is not None}
+        documents_kept.keep_many({(self._mark, self.model_key, one): document for one, document in whole.items()})
+        self.known |= known | read
 
 
 def meaningful(text: str, model_key: str) -> str:

@@ -11,6 +11,7 @@ from training.ai.local import passages
 from training.ai.local.confidence import rate, ways_of_asking
 from training.ai.local.passages import plain_blocks, read_passages, stem
 from training.ai.local_provider import LocalProvider
+from training.keeping import Kept
 
 
 def passage(number: int, title: str, text: str, score: float = 0.5) -> Passage:
@@ -200,6 +201,6 @@ def test_a_passage_is_read_once_and_read_again_when_its_text_changes() -> None:
 
 
 def test_what_is_kept_of_passages_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(passages, "KEPT", 2)
+    monkeypatch.setattr(passages, "_kept", Kept(size=2))
     read_passages([passage(number, f"Title {number}", "Never read before.") for number in range(5)])
     assert len(passages._kept) == 2

@@ -5,20 +5,17 @@ What was read of a passage is kept for a while, by its text, so that many questi
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from threading import Lock
 
 import numpy as np
 from markdown_it import MarkdownIt
 
 from training.ai.base import Passage
 from training.ai.embedding import embed
+from training.keeping import Kept
 from training.text import content_words, sentences
-
-KEPT = 1000  # passages of a process: some 30 MB
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,25 +96,18 @@ class ReadPassage:
 
 
 _Key = tuple[str, str, tuple[str, ...]]
-_kept: OrderedDict[_Key, ReadPassage] = OrderedDict()
-_kept_lock = Lock()
+_kept = Kept[_Key, ReadPassage](size=1000)  # passages of a process: some 30 MB
 
 
 def read_passages(passages: Sequence[Passage]) -> list[ReadPassage]:
     """Read passages; with one embedding call for all that were not read lately."""
     keys = [(passage.title, passage.text, passage.asked_as) for passage in passages]
-    with _kept_lock:
-        known = {key: _kept[key] for key in keys if key in _kept}
-        for key in known:
-            _kept.move_to_end(key)
+    known = _kept.get_many(keys)
     unknown = [key for key in dict.fromkeys(keys) if key not in known]
     if unknown:
         read = dict(zip(unknown, _read(unknown), strict=True))
+        _kept.keep_many(read)
         known |= read
-        with _kept_lock:
-            _kept.update(read)
-            while len(_kept) > KEPT:
-                _kept.popitem(last=False)
     return [known[key] for key in keys]
 
 

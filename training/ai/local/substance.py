@@ -14,6 +14,7 @@ from functools import cache
 import numpy as np
 
 from training.ai import embedding
+from training.keeping import Kept
 from training.text import content_words, normalise_question, sentences
 
 # Sentences that say nothing about what the matter is. Grouped by what they do.
@@ -68,6 +69,7 @@ STOCK = (
     "My order number is [id].",
 )
 NEAR = 0.72  # cosine from which a sentence counts as stock
+_SHORT = 2000  # characters; what is longer is not remembered
 _AT_ONCE = 16  # a larger product starts threads, which for one message costs more than it saves
 _FILLER = re.compile(
     r"(?:(?<=^)|(?<=[\s,.;:!?]))"
@@ -83,6 +85,7 @@ _HEADER = re.compile(
 _PLACEHOLDER = re.compile(r"\[[a-z_]+\]")
 _TELLING = re.compile(r"\d|\?$")
 _LINES = re.compile(r"\s*\n\s*")
+_kept = Kept[str, str](size=8192)  # a question is asked about by each step, gap and search that it is in
 
 
 @cache
@@ -96,6 +99,16 @@ def core_texts(texts: Sequence[str]) -> list[str]:
     >>> core_texts(["I have been a customer for years. How do I descale the kettle? Please answer soon."])
     ['How do I descale the kettle?']
     """
+    found = _kept.get_many(texts)
+    unknown = [text for text in dict.fromkeys(texts) if text not in found]
+    if unknown:
+        made = dict(zip(unknown, _cores(unknown), strict=True))
+        _kept.keep_many({text: core for text, core in made.items() if len(text) <= _SHORT})
+        found |= made
+    return [found[text] for text in texts]
+
+
+def _cores(texts: Sequence[str]) -> list[str]:
     parts = [_sentences(text) for text in texts]
     flat = sorted({sentence for sentences_of in parts for sentence in sentences_of})
     stock = _is_stock(flat)
