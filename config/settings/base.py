@@ -14,6 +14,11 @@ from config.settings.learning import LEARNING_CYCLE_STEPS as LEARNING_CYCLE_STEP
 from config.settings.learning import SCHEDULE as SCHEDULE
 from config.settings.learning import UPDATE_APPLIERS as UPDATE_APPLIERS
 
+# Linear algebra in one thread: the matrices are so small that threads wait for each other longer than they work, other
+# processes need the cores too, and sums come out the same however many there are.
+for _threads in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ.setdefault(_threads, "1")
+
 BASE_DIR = Path(__file__).resolve().parents[2]
 DATA_DIR = Path(os.environ.get("ROMASHKA_DATA") or BASE_DIR / ".data")
 
