@@ -8,12 +8,14 @@ lease under the epoch it knows, so that a process that was only thought dead can
 
 from __future__ import annotations
 
+import gc
 import logging
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 import pghistory
@@ -114,6 +116,7 @@ def run_cycle(*, organization: Organization, trigger: str, user_id: int | None =
         CycleAlreadyRunning: another process is at it.
         CycleTakenOver: another process took over in the middle.
     """
+    _set_aside_what_is_loaded()
     with _only_one(organization) as session, pghistory.context(who="learning cycle", trigger=trigger):
         cycle = _claim(organization=organization, trigger=trigger, user_id=user_id)
         engine = engine_for(organization, cycle_id=cycle.pk)
@@ -122,6 +125,13 @@ def run_cycle(*, organization: Organization, trigger: str, user_id: int | None =
         for step in steps:
             _run_step(cycle=cycle, step=step, organization=organization, engine=engine, session=session)
         return _finish(cycle)
+
+
+@cache
+def _set_aside_what_is_loaded() -> None:
+    """Keep the garbage collector from going through all modules again and again. Once for each process."""
+    gc.collect()
+    gc.freeze()
 
 
 @contextmanager
