@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from knowledge.facts import Facts, facts_of, label_stems
 from knowledge.facts.words import GENERIC
@@ -76,6 +77,7 @@ _CUSTOMERS_OWN = re.compile(r"\[[a-z_]+\]|\b[A-Z]{1,4}-?\d{3,}\b|#\d+|\bending i
 
 
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
+_KEPT = 4096  # texts that are remembered: gaps are judged again as they grow
 _PHRASE_WORDS = (4, 3, 2)
 _TELLING_WORDS = 2
 _OPENING = frozenset({"any", "both", "no", "all", "each", "every", "only"})  # these may open a telling turn
@@ -148,6 +150,7 @@ def _is_part(turn: tuple[str, ...], other: tuple[str, ...]) -> bool:
     return any(other[start : start + len(turn)] == turn for start in range(len(other) - len(turn) + 1))
 
 
+@lru_cache(maxsize=_KEPT)
 def is_for_one(sentence: str) -> bool:
     """Whether a sentence reports what was found or done in one customer's matter.
 
@@ -157,6 +160,7 @@ def is_for_one(sentence: str) -> bool:
     return bool(_DONE_FOR_ONE.search(sentence) or _CUSTOMERS_OWN.search(sentence))
 
 
+@lru_cache(maxsize=_KEPT)
 def is_passed_on(text: str) -> bool:
     """Whether an answer says that a person, not a rule, settles the matter.
 

@@ -10,7 +10,7 @@ from training.cycle import StepContext, StepResult
 
 BATCH = 2000
 COMPARED_AT_ONCE = 200
-GAPS_AT_ONCE = 10  # whose kinds are decided together
+GAPS_AT_ONCE = 10  # whose kinds are decided, or whose drafts are made, together
 
 
 def link_citations(context: StepContext) -> StepResult:
@@ -144,18 +144,26 @@ def draft_gap_content(context: StepContext) -> StepResult:
         gap_ids = drafting.gaps_to_draft(organization=context.organization)
         shared = drafting.shared_words_of(organization=context.organization) if gap_ids else frozenset()
     engines = set()
-    for gap_id in gap_ids:
+    size = 1 if context.engine.hosted else GAPS_AT_ONCE  # a batch is lost with the process; hosted calls cost money
+    for start in range(0, len(gap_ids), size):
         with context.reading():
-            gap = KnowledgeGap.objects.select_related("organization").get(pk=gap_id)
-            material = drafting.material_of(gap=gap, shared=shared)
-        gap = drafting.draft_gap(gap=gap, material=material, engine=context.engine)
+            gaps = list(
+                KnowledgeGap.objects.filter(pk__in=gap_ids[start : start + size])
+                .select_related("organization")
+                .order_by("id")
+            )
+            materials = [drafting.material_of(gap=gap, shared=shared) for gap in gaps]
+        for gap, material in zip(gaps, materials, strict=True):
+            drafting.draft_gap(gap=gap, material=material, engine=context.engine)
         with context.transaction() as tally:
-            tally.looked_at = 1
-            unchanged = KnowledgeGap.objects.select_for_update().filter(pk=gap_id, updated_at=gap.updated_at)
-            if unchanged.undecided().exists():
-                gap.save(update_fields=[*drafting.DRAFT_FIELDS, "updated_at"])
-                tally.made = int(bool(gap.suggested_content))
-        engines.add(gap.suggestion_engine)
+            tally.looked_at = len(gaps)
+            still = KnowledgeGap.objects.select_for_update().filter(pk__in=[gap.pk for gap in gaps]).undecided()
+            open_since = dict(still.values_list("pk", "updated_at"))
+            for gap in gaps:
+                if open_since.get(gap.pk) == gap.updated_at:
+                    gap.save(update_fields=[*drafting.DRAFT_FIELDS, "updated_at"])
+                    tally.made += int(bool(gap.suggested_content))
+        engines |= {gap.suggestion_engine for gap in gaps}
     return StepResult(engine=", ".join(sorted(filter(None, engines))))
 
 

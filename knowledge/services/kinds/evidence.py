@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations
+from typing import Any
 
 import numpy as np
 from django.db import connection
@@ -14,12 +16,12 @@ from django.db.models.functions import RowNumber
 
 from knowledge.facts import common_facts, facts_of, without_values
 from knowledge.kinds import CENTRAL, EntryView, Matter
+from knowledge.kinds.nearness import TextGroups, both_ways, most
 from knowledge.models import Citation, GapQuestion, KnowledgeGap
 from knowledge.people import HumanAnswer, read_answers
 from knowledge.querysets.drift import human_words
 from knowledge.services.answering import Answer, answer_many
 from knowledge.services.searching import Hit, search_many
-from training.ai.embedding import embed
 from training.models import LearningUpdate, Organization
 from training.services.engine import Engine
 from training.text import sentences
@@ -32,6 +34,7 @@ MOST_FIGURES = 2
 PEOPLE_SEARCHED = 3  # answers that are searched for as if they were questions
 CITATIONS_READ = 100  # replies of an entry, the newest, that say whether it is about something else
 DATA_REASONS = frozenset({"needs_account_data", "needs_data", "account_data", "needs_action"})
+_ROW = ("gap_id", "conversation_id", "customer_key", "text", "is_failed", "conversation__handoff_reason")
 
 
 def matters_of(
@@ -70,7 +73,7 @@ def matters_of(
     }
 
 
-def _rows(organization: Organization, gaps: Sequence[KnowledgeGap]) -> dict[int, list[GapQuestion]]:
+def _rows(organization: Organization, gaps: Sequence[KnowledgeGap]) -> dict[int, list[Any]]:
     """The newest questions of each gap, failed or not. One SQL query."""
     newest = (
         GapQuestion.objects.for_organization(organization)
@@ -82,17 +85,16 @@ def _rows(organization: Organization, gaps: Sequence[KnowledgeGap]) -> dict[int,
             )
         )
         .filter(place__lte=CONVERSATIONS)
-        .select_related("conversation")
         .order_by("gap_id", "-asked_at", "-id")
+        .values_list(*_ROW, named=True)
     )
-    rows: dict[int, list[GapQuestion]] = defaultdict(list)
+    rows: dict[int, list[Any]] = defaultdict(list)
     for row in newest:
-        if row.gap_id is not None:
-            rows[row.gap_id].append(row)
+        rows[row.gap_id].append(row)
     return rows
 
 
-def _sample(rows: Sequence[GapQuestion]) -> list[str]:
+def _sample(rows: Sequence[Any]) -> list[str]:
     """The newest failed question of each of the newest customers."""
     by_customer: dict[str, str] = {}
     for row in rows:
@@ -101,7 +103,7 @@ def _sample(rows: Sequence[GapQuestion]) -> list[str]:
     return list(by_customer.values())[:QUESTIONS]
 
 
-def _people(organization: Organization, rows: dict[int, list[GapQuestion]]) -> dict[int, list[HumanAnswer]]:
+def _people(organization: Organization, rows: dict[int, list[Any]]) -> dict[int, list[HumanAnswer]]:
     """What people wrote in each gap's conversations, a customer once, the newest first. One SQL query."""
     conversations = {row.conversation_id for of_gap in rows.values() for row in of_gap if row.conversation_id}
     said = human_words(organization=organization, conversation_ids=conversations)
@@ -140,7 +142,7 @@ _NEWEST_CITED = """
 
 
 def _citations(
-    organization: Organization, entries: dict[int, set[int]], rows: dict[int, list[GapQuestion]]
+    organization: Organization, entries: dict[int, set[int]], rows: dict[int, list[Any]]
 ) -> dict[int, _Cited]:
     """What was answered from each gap's entries, by gap. Three SQL queries."""
     failed = {gap_id: {row.conversation_id for row in of_gap if row.is_failed} for gap_id, of_gap in rows.items()}
@@ -217,9 +219,9 @@ def _in_groups(texts: dict[int, list[str]], ask):  # type: ignore[no-untyped-def
     return {gap_id: [next(results) for _ in of_gap] for gap_id, of_gap in texts.items()}
 
 
-def _data_share(rows: Sequence[GapQuestion]) -> float:
+def _data_share(rows: Sequence[Any]) -> float:
     """Of the failed conversations that were passed on with a reason, the share that wanted the customer's own data."""
-    reasons = [row.conversation.handoff_reason for row in rows if row.is_failed and row.conversation]
+    reasons = [row.conversation__handoff_reason for row in rows if row.is_failed]
     given = [reason for reason in reasons if reason]
     return sum(reason in DATA_REASONS for reason in given) / len(given) if given else 0.0
 
@@ -238,13 +240,14 @@ def _matter(
     hits: dict[int, Hit] = {}
     for hit in [*(hit for one in answers for hit in one.hits), *found]:
         hits.setdefault(hit.entry_id, hit)
-    of_people = [_sentences(one.text) for one in people]
-    bodies = {entry_id: _sentences(hit.body) for entry_id, hit in hits.items()}
-    near = _Nearness([*of_people, *bodies.values(), [hit.title for hit in hits.values()], questions])
+    said = TextGroups.of([sentences_of for one in people if (sentences_of := _sentences(one.text))])
+    bodies = TextGroups.of([_sentences(hit.body) for hit in hits.values()])
+    meanings = _mean_of_columns(most(said, bodies))
+    titles = _mean_of_columns(
+        most(TextGroups.of([[one] for one in questions]), TextGroups.of([[hit.title] for hit in hits.values()]))
+    )
     views = []
-    for entry_id, hit in hits.items():
-        meanings = [near.most(said, bodies[entry_id]) for said in of_people if said]
-        titles = [near.most([question], [hit.title]) for question in questions]
+    for (entry_id, hit), meaning, title_nearness in zip(hits.items(), meanings, titles, strict=True):
         views.append(
             EntryView(
                 entry_id=entry_id,
@@ -253,8 +256,8 @@ def _matter(
                 body=hit.body,
                 kind=hit.kind,
                 facts=facts_of(f"{hit.title}\n{hit.body}"),
-                meaning=float(np.mean(meanings)) if meanings else 0.0,
-                title_nearness=float(np.mean(titles)) if titles else 0.0,
+                meaning=meaning,
+                title_nearness=title_nearness,
                 offered=sum(any(other.entry_id == entry_id for other in one.hits) for one in answers),
                 first_share=_share_first(answers, entry_id),
                 answered=sum(one.is_settled_by(entry_id) for one in answers),
@@ -268,10 +271,19 @@ def _matter(
         entries=tuple(views),
         data_share=data_share,
         taught=taught,
-        likeness={
-            (one, other): near.mean(bodies[one], bodies[other]) for one, other in combinations(sorted(bodies), 2)
-        },
+        likeness=_likeness(list(hits), both_ways(bodies)),
     )
+
+
+def _mean_of_columns(table: np.ndarray) -> list[float]:
+    found: list[float] = (table.mean(axis=0) if len(table) else np.zeros(table.shape[1])).tolist()
+    return found
+
+
+def _likeness(entry_ids: Sequence[int], table: np.ndarray) -> dict[tuple[int, int], float]:
+    """A table of entries as `Matter` has it."""
+    places = {entry_id: place for place, entry_id in enumerate(entry_ids)}
+    return {(one, other): float(table[places[one], places[other]]) for one, other in combinations(sorted(entry_ids), 2)}
 
 
 def _share_first(answers: Sequence[Answer], entry_id: int) -> float:
@@ -279,31 +291,9 @@ def _share_first(answers: Sequence[Answer], entry_id: int) -> float:
     return found / len(answers) if answers else 0.0
 
 
-class _Nearness:
-    """Cosines of the embeddings of many short texts; each text is embedded once."""
-
-    def __init__(self, groups: Sequence[Sequence[str]]) -> None:
-        texts = sorted({text for group in groups for text in group})
-        self._place = {text: place for place, text in enumerate(texts)}
-        self._vectors = embed(texts) if texts else np.zeros((0, 1), dtype=np.float32)
-
-    def most(self, some: Sequence[str], others: Sequence[str]) -> float:
-        """The greatest cosine of any two."""
-        return float((self._of(some) @ self._of(others).T).max()) if some and others else 0.0
-
-    def mean(self, some: Sequence[str], others: Sequence[str]) -> float:
-        """How near each is to its nearest on the other side, on average, both ways."""
-        if not some or not others:
-            return 0.0
-        table = self._of(some) @ self._of(others).T
-        return float((table.max(axis=1).mean() + table.max(axis=0).mean()) / 2)
-
-    def _of(self, texts: Sequence[str]) -> np.ndarray:
-        return self._vectors[[self._place[text] for text in texts]]
-
-
-def _sentences(text: str) -> list[str]:
+@lru_cache(maxsize=4096)
+def _sentences(text: str) -> tuple[str, ...]:
     """Its sentences without their figures."""
     plain = text.replace("*", "")
     found = [without_values(facts_of(plain[start:end])) for start, end in sentences(plain)]
-    return [sentence for sentence in found if len(sentence.split()) >= 3]
+    return tuple(sentence for sentence in found if len(sentence.split()) >= 3)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from functools import lru_cache
 
 from training.ai import lexicons
 from training.profanity import has_profanity
@@ -109,8 +110,14 @@ def is_general(question: str) -> bool:
 
 def is_quotable(text: str, own: Collection[str] = ()) -> bool:
     """Whether a sentence can stand in an article: it states something that holds for more than the one customer."""
+    return len(text) <= _MAX_CHARACTERS and _is_short_quotable(text, frozenset(own))
+
+
+@lru_cache(maxsize=8192)
+def _is_short_quotable(text: str, own: frozenset[str]) -> bool:
+    """The same; each step, gap and draft asks about the sentences that it reads."""
     tokens = lexicons.words(text)
-    if len(tokens) < _MIN_WORDS or len(text) > _MAX_CHARACTERS or text.rstrip(" \"'”)").endswith("?"):
+    if len(tokens) < _MIN_WORDS or text.rstrip(" \"'”)").endswith("?"):
         return False
     if _SMALL_TALK.match(text) or (len(tokens) <= 6 and _SIGN_OFF.search(text)):
         return False
