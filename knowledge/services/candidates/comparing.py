@@ -12,6 +12,7 @@ from knowledge.services.marks import knowledge_mark
 from knowledge.services.searching import Hit, search_many
 from training.ai import embedding
 from training.models import Organization
+from training.rows import update_rows
 from training.services.engine import Engine
 
 Relation = CandidateEntry.Relation
@@ -49,8 +50,9 @@ def compare_candidates(
 
 
 def save_comparisons(*, candidates: Sequence[CandidateEntry]) -> None:
-    """Keep what `compare_candidates` filled in. One SQL query for each 500."""
-    CandidateEntry.objects.bulk_update(candidates, FIELDS, batch_size=500)
+    """Keep what `compare_candidates` filled in. One SQL query."""
+    rows = [(one.pk, one.relation, one.relation_note, one.related_entry_id, one.compared_mark) for one in candidates]
+    update_rows(CandidateEntry, FIELDS, rows)
 
 
 def _vectors(hits: Sequence[Hit]) -> dict[str, np.ndarray]:

@@ -13,6 +13,7 @@ from knowledge.services.candidates.reading import Found, title_score
 from knowledge.services.candidates.sameness import NEAR_MEANING, RELATED_QUESTIONS, key_of, says_the_same
 from training.ai import embedding
 from training.models import ConversationAnalysis, Organization
+from training.rows import update_rows
 
 POOL = 3000  # candidates, the latest first, that a new one is compared with
 NEAREST = 5
@@ -187,17 +188,14 @@ def _recount(organization: Organization, touched: set[int]) -> None:
         )
     }
     gone, changed = [], []
-    for candidate in CandidateEntry.objects.for_organization(organization).filter(pk__in=touched):
-        now = counted.get(candidate.pk)
+    everything = CandidateEntry.objects.for_organization(organization).filter(pk__in=touched)
+    for pk, status, effectiveness, said_at in everything.values_list("pk", "status", "effectiveness", "said_at"):
+        now = counted.get(pk)
         if now:
-            candidate.customer_count = now["customers"]
-            candidate.effectiveness = round(now["mean"], 6)
-            candidate.said_at = now["latest"]
-        elif candidate.status == CandidateEntry.Status.OPEN:
-            gone.append(candidate.pk)
-            continue
+            changed.append((pk, now["customers"], round(now["mean"], 6), now["latest"]))
+        elif status == CandidateEntry.Status.OPEN:
+            gone.append(pk)
         else:
-            candidate.customer_count = 0
-        changed.append(candidate)
-    CandidateEntry.objects.bulk_update(changed, ["customer_count", "effectiveness", "said_at"])
+            changed.append((pk, 0, effectiveness, said_at))
+    update_rows(CandidateEntry, ["customer_count", "effectiveness", "said_at"], changed)
     CandidateEntry.objects.filter(organization=organization, pk__in=gone).delete()
