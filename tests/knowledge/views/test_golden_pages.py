@@ -283,6 +283,7 @@ def test_the_entry_that_is_named_is_told_and_escaped(organization: Any) -> None:
     made = golden_question(organization, "How long?", "30 days.", entry_id=entry.pk)
     page = client_as(organization, "manager").get(address("golden_edit", made)).text
     assert f"No. {entry.pk} is" in page
+    assert "Empty: whichever entry answers right." in page  # the field's help stays
     assert "<b>Returns" not in page
 
 
