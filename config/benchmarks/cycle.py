@@ -60,6 +60,7 @@ ANALYSE = """
         WHERE organization_id = %(organization)s AND conversation_id = c.id AND sender = 'customer'
         ORDER BY position LIMIT 1
     ) m ON true
+    ORDER BY c.id
 """
 JUDGE = """
     UPDATE training_conversation c
@@ -77,6 +78,7 @@ NOTE = """
     JOIN training_conversation c ON c.organization_id = %(organization)s AND c.external_id = p.external_id
     JOIN training_conversationanalysis a ON a.organization_id = %(organization)s AND a.conversation_id = c.id
     WHERE p.question <> ''
+    ORDER BY c.id
 """
 
 
