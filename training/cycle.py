@@ -116,7 +116,7 @@ def run_cycle(*, organization: Organization, trigger: str, user_id: int | None =
         CycleAlreadyRunning: another process is at it.
         CycleTakenOver: another process took over in the middle.
     """
-    _set_aside_what_is_loaded()
+    _calm_garbage_collection()
     with _only_one(organization) as session, pghistory.context(who="learning cycle", trigger=trigger):
         cycle = _claim(organization=organization, trigger=trigger, user_id=user_id)
         engine = engine_for(organization, cycle_id=cycle.pk)
@@ -128,10 +128,15 @@ def run_cycle(*, organization: Organization, trigger: str, user_id: int | None =
 
 
 @cache
-def _set_aside_what_is_loaded() -> None:
-    """Keep the garbage collector from going through all modules again and again. Once for each process."""
+def _calm_garbage_collection() -> None:
+    """Have the collector look seldom, and never at the loaded modules. Once for each process.
+
+    A cycle makes millions of objects, hardly any of them in circles; the collector went through all of them again and
+    again.
+    """
     gc.collect()
     gc.freeze()
+    gc.set_threshold(50_000, 10, 100)
 
 
 @contextmanager
