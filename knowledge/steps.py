@@ -10,7 +10,9 @@ from training.cycle import StepContext, StepResult
 
 BATCH = 2000
 COMPARED_AT_ONCE = 200
-GAPS_AT_ONCE = 10  # whose kinds are decided, or whose drafts are made, together
+# A batch is lost with the process, and hosted calls take long and cost money.
+GAPS_AT_ONCE, HOSTED_GAPS_AT_ONCE = 50, 10  # whose kinds are decided together
+DRAFTS_AT_ONCE, HOSTED_DRAFTS_AT_ONCE = 10, 1
 
 
 def link_citations(context: StepContext) -> StepResult:
@@ -105,11 +107,12 @@ def decide_gap_kinds(context: StepContext) -> StepResult:
     """
     with context.reading():
         answered = kinds.gaps_to_follow(organization=context.organization)
-    for start in range(0, len(answered), GAPS_AT_ONCE):
+    size = HOSTED_GAPS_AT_ONCE if context.engine.hosted else GAPS_AT_ONCE
+    for start in range(0, len(answered), size):
         with context.reading():
             followed = kinds.follow(
                 organization=context.organization,
-                gap_ids=answered[start : start + GAPS_AT_ONCE],
+                gap_ids=answered[start : start + size],
                 engine=context.engine,
             )
         with context.transaction() as tally:
@@ -120,11 +123,11 @@ def decide_gap_kinds(context: StepContext) -> StepResult:
     if found.unaffected:
         with context.transaction():
             kinds.keep_unaffected(organization=context.organization, found=found)
-    for start in range(0, len(found.gap_ids), GAPS_AT_ONCE):
+    for start in range(0, len(found.gap_ids), size):
         with context.reading():
             judged = kinds.judge(
                 organization=context.organization,
-                gap_ids=found.gap_ids[start : start + GAPS_AT_ONCE],
+                gap_ids=found.gap_ids[start : start + size],
                 engine=context.engine,
             )
         with context.transaction() as tally:
@@ -144,7 +147,7 @@ def draft_gap_content(context: StepContext) -> StepResult:
         gap_ids = drafting.gaps_to_draft(organization=context.organization)
         shared = drafting.shared_words_of(organization=context.organization) if gap_ids else frozenset()
     engines = set()
-    size = 1 if context.engine.hosted else GAPS_AT_ONCE  # a batch is lost with the process; hosted calls cost money
+    size = HOSTED_DRAFTS_AT_ONCE if context.engine.hosted else DRAFTS_AT_ONCE
     for start in range(0, len(gap_ids), size):
         with context.reading():
             gaps = list(

@@ -85,7 +85,7 @@ def search_many(
         among=None if among is None else tuple(sorted(set(among))),
     )
     shelf = Shelf(organization=organization, scope=scope, texts=texts, overlay=overlay, engine=engine)
-    found = [shelf.rank(question)[:limit] for question in shelf.questions]
+    found = [shelf.rank(question, limit=limit) for question in shelf.questions]
     return as_hits(organization, found, shelf, has_snippets=has_snippets)
 
 

@@ -90,8 +90,8 @@ class Shelf:
         self.every_id = reads.all_version_ids(scope) if self.counts.total <= FEW_VERSIONS else None
         self.questions = self._questions(texts, vectors[: len(texts)])
 
-    def rank(self, question: Question) -> list[tuple[Document, float, tuple[HitPart, ...]]]:
-        """All candidates for one question, best first, with score and parts."""
+    def rank(self, question: Question, *, limit: int) -> list[tuple[Document, float, tuple[HitPart, ...]]]:
+        """The best candidates for one question, with score and parts."""
         spelling = question.spelled_alike
         candidates = self._candidates(question)
         scores: dict[str, dict[int, float]] = {
@@ -131,7 +131,7 @@ class Shelf:
                     if one in places
                 ),
             )
-            for one in order
+            for one in order[:limit]
         ]
 
     def _questions(self, texts: Sequence[str], vectors: np.ndarray) -> list[Question]:
