@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
@@ -65,12 +65,18 @@ def _vader() -> SentimentIntensityAnalyzer:
     return SentimentIntensityAnalyzer()
 
 
+@lru_cache(maxsize=4096)
+def _opinion_of(text: str) -> float:
+    """What VADER hears in a text, −1–1; many conversations end in the same words."""
+    return float(_vader().polarity_scores(text)["compound"])
+
+
 def sentiment_of(reading: Reading) -> float:
     """The customer's tone, −1–1: two thirds the last message, one third the others, VADER a weak voice."""
     last = reading.last_customer
     if last is None:
         return 0.0
-    opinion = float(_vader().polarity_scores(last.turn.text[:_VADER_CHARACTERS])["compound"])
+    opinion = _opinion_of(last.turn.text[:_VADER_CHARACTERS])
     # VADER hears no reproach in "the third time": it may speak up, never turn a clear tone round.
     end = last.mood if abs(last.mood) >= 0.25 and last.mood * opinion < 0 else 0.8 * last.mood + 0.2 * opinion
     earlier = [message.mood for message in reading.customer[:-1] if message.mood]

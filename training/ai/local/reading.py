@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 
@@ -14,6 +15,7 @@ from training.ai.embedding import embed
 from training.text import content_words, is_substantive
 
 READ_CHARACTERS = 1500  # of one message that are read for phrases
+_KEPT = 4096  # texts that are remembered: thanks and many replies are said again and again
 SAME_MEANING = 0.9  # cosine of two messages that ask the same thing in other words
 SAME_QUESTION = 0.75  # cosine that is enough where all telling words are the same
 SAME_WORDS = 0.6  # and the share of their telling words that they have in common
@@ -79,19 +81,54 @@ def mood_of(tokens: Sequence[str], found: Sequence[tuple[str, int]]) -> float:
     return math.tanh(0.6 * total)
 
 
-def _read_customer(position: int, turn: Turn) -> CustomerMessage:
-    text = turn.text[:READ_CHARACTERS]
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """What the words of a customer's message tell; the same of a `CustomerMessage`."""
+
+    found: frozenset[str]
+    mood: float
+    is_statement: bool
+    words: frozenset[str]
+
+
+@lru_cache(maxsize=_KEPT)
+def _read_words(text: str) -> _Words:
     tokens = lexicons.without_slips(lexicons.words(text))
     found = lexicons.customer_phrases().find(tokens)
     content = content_words(text)
-    return CustomerMessage(
-        position=position,
-        turn=turn,
+    return _Words(
         found=frozenset(category for category, _ in found),
         mood=mood_of(tokens, found),
         is_statement=bool(content) and is_substantive(text),
         words=frozenset(content) - _COMMON,
     )
+
+
+def _read_customer(position: int, turn: Turn) -> CustomerMessage:
+    read = _read_words(turn.text[:READ_CHARACTERS])
+    return CustomerMessage(
+        position=position,
+        turn=turn,
+        found=read.found,
+        mood=read.mood,
+        is_statement=read.is_statement,
+        words=read.words,
+    )
+
+
+@lru_cache(maxsize=_KEPT)
+def _read_reply(text: str) -> tuple[frozenset[str], float | None]:
+    """The categories heard in a reply, and its outcome as in `Reading.failures`, None without one."""
+    tokens = lexicons.words(text)
+    found = lexicons.ai_phrases().find(tokens)
+    heard = frozenset(category for category, _ in found)
+    if "ai_done" in heard:
+        return heard, 0.0
+    if heard & FAILED:
+        first = min(index for category, index in found if category in FAILED)
+        return heard, 1.0 if first < _OPENING_WORDS or len(tokens) <= 2 * _OPENING_WORDS else CAVEAT
+    is_limited = bool(found) and found[0][0] == "ai_limits" and found[0][1] < _OPENING_WORDS // 2
+    return heard, CAVEAT if is_limited else None
 
 
 def _main_question(customer: Sequence[CustomerMessage]) -> CustomerMessage | None:
@@ -108,21 +145,13 @@ def read(conversation: ConversationInput) -> Reading:
     customer: list[CustomerMessage] = []
     replies: dict[int, frozenset[str]] = {}
     failures: dict[int, float] = {}
-    finder = lexicons.ai_phrases()
     for position, turn in enumerate(conversation.turns):
         if turn.sender == "customer":
             customer.append(_read_customer(position, turn))
         elif turn.sender in ("ai", "agent"):
-            tokens = lexicons.words(turn.text[:READ_CHARACTERS])
-            found = finder.find(tokens)
-            replies[position] = heard = frozenset(category for category, _ in found)
-            if "ai_done" in heard:
-                failures[position] = 0.0
-            elif heard & FAILED:
-                first = min(index for category, index in found if category in FAILED)
-                failures[position] = 1.0 if first < _OPENING_WORDS or len(tokens) <= 2 * _OPENING_WORDS else CAVEAT
-            elif found and found[0][0] == "ai_limits" and found[0][1] < _OPENING_WORDS // 2:
-                failures[position] = CAVEAT
+            replies[position], outcome = _read_reply(turn.text[:READ_CHARACTERS])
+            if outcome is not None:
+                failures[position] = outcome
     return Reading(
         conversation=conversation,
         customer=customer,
