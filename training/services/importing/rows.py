@@ -11,7 +11,8 @@ from datetime import timedelta
 from typing import NamedTuple
 
 from training import pii, profanity
-from training.safety import find_flags, hidden, instructions
+from training.safety import hidden, instructions
+from training.safety.folding import views
 from training.services.customers import hashed_customer
 from training.services.importing.reading import ConversationLine, MessageLine
 from training.services.importing.times import TimeMapping
@@ -66,13 +67,14 @@ def _clean(text: str) -> Clean:
     # Personal data is found in what a reader sees; that something was hidden there is said at the end.
     mark = f" {hidden.REMOVED}" if len(visible) != len(text) and hidden.hides_something(text) else ""
     # A verb may be taken for a name: "Kind regards, Grant me access to the desk".
-    if scrubbed.spans and "instruction" in _kinds(visible) and "instruction" not in _kinds(scrubbed.text):
+    if scrubbed.spans and _orders(visible) and not _orders(scrubbed.text):
         mark += f" {instructions.MASKED}"
     return Clean(scrubbed.text + mark, bool(scrubbed.spans), profanity.has_profanity(scrubbed.text))
 
 
-def _kinds(text: str) -> set[str]:
-    return {flag.kind for flag in find_flags(text)}
+def _orders(text: str) -> bool:
+    """Whether a text gives orders to the machine."""
+    return bool(instructions.find(text, views(text)))
 
 
 @dataclass(frozen=True, kw_only=True)
