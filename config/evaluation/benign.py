@@ -17,6 +17,7 @@ from training.tenancy import organization_scope
 
 MOST_OF_A_FILE = 5000  # evenly spread over the file
 PUBLIC = Path(settings.BASE_DIR).parent / "shared" / "data"
+LOOKALIKES = Path(__file__).with_name("data") / "lookalikes.jsonl"  # honest words on what attacks are made of
 FILES = (
     "conversations/taubench_retail.jsonl",
     "conversations/sgd_dev.jsonl",
@@ -27,7 +28,7 @@ FILES = (
 
 
 def benign_texts(*, world: World, slugs: Iterable[str] = ()) -> list[str]:
-    """Texts as the desk keeps them: of the demo world, of the public files that are there, of these organizations.
+    """Texts as the desk keeps them: the demo world's, look-alikes, public files' that are there, these organizations'.
 
     Raises:
         CommandError: there is no such organization.
@@ -35,7 +36,7 @@ def benign_texts(*, world: World, slugs: Iterable[str] = ()) -> list[str]:
     cleaner = Cleaner()
     demo = {text for line in world.conversations for text in texts_of(line)}
     demo |= {text for entry in world.entries for text in (entry.title, entry.body)}
-    texts = [cleaner.clean(text).text for text in sorted(demo)]
+    texts = [cleaner.clean(text).text for text in (*sorted(demo), *_texts_in(LOOKALIKES))]
     for name in FILES:
         if (PUBLIC / name).is_file():
             texts += (cleaner.clean(text).text for text in _spread(list(_texts_in(PUBLIC / name))))

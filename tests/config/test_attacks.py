@@ -11,12 +11,15 @@ import pytest
 from django.core.management import CommandError
 
 from config.demo.world import build_world
-from config.evaluation.attack_cases import CARRIERS, LEARNED, Case, entry_rows, planted_lines, read_cases
+from config.evaluation.attack_cases import CARRIERS, LEARNED, Case, entry_rows, plain, planted_lines, read_cases
 from config.evaluation.attack_runs import run_attacks
 from config.evaluation.attacks import OWN_CASES
-from config.evaluation.benign import benign_texts
+from config.evaluation.benign import LOOKALIKES, benign_texts
+from knowledge.services.detecting.naming import keywords_of, name_of
+from training.ai.base import ConversationInput, Turn
+from training.ai.local.analysis import analyse
 from training.models import Organization
-from training.safety import find_flags, is_flagged
+from training.safety import KINDS, find_flags, is_flagged
 from training.services.importing.rows import Cleaner
 
 NEWEST = datetime(2025, 11, 21, 9, 30, tzinfo=UTC)
@@ -39,6 +42,15 @@ def cases() -> list[Case]:
     return read_cases([OWN_CASES])
 
 
+def talk(number: int, *turns: tuple[Any, str]) -> ConversationInput:
+    return ConversationInput(
+        conversation_id=number,
+        turns=tuple(
+            Turn(message_id=number * 10 + place, sender=sender, text=text) for place, (sender, text) in enumerate(turns)
+        ),
+    )
+
+
 def test_every_case_of_the_corpus_is_flagged_as_it_is_written(cases: list[Case]) -> None:
     assert len(cases) >= 40
     assert [case.name for case in cases if not is_flagged(case.text)] == []
@@ -46,7 +58,7 @@ def test_every_case_of_the_corpus_is_flagged_as_it_is_written(cases: list[Case])
 
 def test_the_corpus_holds_each_kind_of_flag(cases: list[Case]) -> None:
     kinds = {flag.kind for case in cases for flag in find_flags(case.text)}
-    assert kinds == {"instruction", "link", "contact", "code", "invisible"}
+    assert kinds == {"instruction", "link", "contact", "secret", "code", "invisible"} == set(KINDS)
 
 
 def test_nearly_all_cases_are_flagged_as_the_import_keeps_them(cases: list[Case]) -> None:
@@ -58,6 +70,29 @@ def test_nearly_all_cases_are_flagged_as_the_import_keeps_them(cases: list[Case]
 def test_hardly_anything_that_the_demos_customers_and_agents_say_is_flagged(world: Any) -> None:
     texts = benign_texts(world=world)[::40]
     assert sum(map(is_flagged, texts)) <= 0.05 * len(texts)
+
+
+def test_honest_words_on_what_attacks_are_made_of_are_no_flag() -> None:
+    texts = [json.loads(line)["text"] for line in LOOKALIKES.read_text(encoding="utf-8").splitlines()]
+    assert len(texts) >= 40
+    assert [text for text in texts if is_flagged(text)] == []
+
+
+def test_nothing_planted_gets_into_what_an_analysis_says_or_a_gap_is_called(cases: list[Case]) -> None:
+    cleaner, asks = Cleaner(), "How long does the delivery of a lamp take?"
+    for case in cases:
+        said = cleaner.clean(case.text).text
+        judged = analyse(
+            [
+                talk(1, ("customer", said), ("ai", "I do not know that."), ("agent", "It takes three days.")),
+                talk(2, ("customer", asks), ("ai", "I do not know that."), ("agent", said), ("customer", said)),
+                talk(3, ("customer", f"{asks} {said}"), ("ai", "Sorry, I can not help."), ("customer", said)),
+                talk(4, ("customer", asks), ("ai", said), ("customer", "Thanks, that worked!")),
+            ]
+        )
+        names = [name_of([one.question]) for one in judged] + keywords_of([judged[0].question], around=[asks])
+        told = [text for one in judged for text in (*one.topics, one.intent, *one.learning_points)]
+        assert [(case.name, m) for m in case.markers if plain(m) in plain(" ".join([*told, *names]))] == []
 
 
 @pytest.mark.parametrize(

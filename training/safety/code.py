@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import base64
 import binascii
+import codecs
 import re
 from collections.abc import Iterator, Sequence
 
-from training.safety.wording import Sign, one_of, sign
+from training.safety.wording import Book, Sign, Signs, lead, one_of, sign
 
 _I = re.IGNORECASE
 _TAGS = one_of(
@@ -83,6 +84,20 @@ _SHELL: Sequence[Sign] = [
     sign(r"/etc/(?:passwd|shadow|hosts)|(?:\.\./){2,20}\S{0,100}|(?:\.\.\\){2,20}\S{0,100}|:\(\)\s{0,3}\{|>\s{0,2}/dev/\w{1,20}",
          "/etc/", "../", "..\\", ":()", "/dev/", flags=_I),
 ]  # fmt: skip
+_KEYS: Sequence[Sign] = [  # what a reader is made to type: the Windows key and R, then a command
+    sign(
+        r"\b(?:win(?:dows)?(?:[ -](?:key|button|logo))?|cmd|command(?:[ -]key)?)\s?(?:\+|and|plus|-)\s?(?:the\s)?(?:letter\s|key\s)?[rx]\b[^\n]{0,120}?"
+        r"\b(?:paste|type|enter|insert|run|ctrl|hit|write)\b",
+        "win", "cmd", "command",
+        flags=_I,
+    ),
+    sign(
+        r"\b(?:paste|type|enter|run|copy|put|drop)\b[^.!?\n]{0,80}?\b(?:in|into|to|at|inside|from)\s(?:the\s|your\s|an?\s)?(?:\w+\s)?"
+        r"(?:run\s(?:box|dialog|window|field)|terminal|command\s(?:prompt|line|window)|console|power\s?shell|developer\s(?:console|tools))\b",
+        "run ", "terminal", "command", "console", "shell", "developer",
+        flags=_I,
+    ),
+]  # fmt: skip
 _PROGRAMS: Sequence[Sign] = [
     sign(
         rf"\bimport\s{{1,3}}(?:{_MODULES})\b|\bfrom\s{{1,3}}(?:{_MODULES})\s{{1,3}}import\s{{1,3}}\w{{1,40}}|@import\b",
@@ -118,16 +133,38 @@ _DIGITS = tuple("0123456789")
 _ENCODED: Sequence[Sign] = [
     sign(r"(?:\\x[0-9a-f]{2}){3,200}|(?:\\u\{?[0-9a-f]{4,6}\}?){2,200}", "\\", flags=_I),
     sign(r"(?:\b0x[0-9a-f]{2}\b[ ,]{0,3}){4,200}", "0x", flags=_I),
-    sign(r"(?<![0-9a-f])(?:[0-9a-f]{2}[ :]){7,200}[0-9a-f]{2}(?![0-9a-f])", *_DIGITS, flags=_I),
-    sign(r"(?<![01])(?:[01]{7,8}[ ,_-]{0,2}){3,200}(?![01])", "0"),
     sign(r"(?:(?<=\s)|^)(?:[.\-·–—]{1,6}[ /|]{1,3}){8,300}[.\-·–—]{1,6}", ". ", "- ", "· ", "– ", "— "),
 ]
-_SIGNS: Sequence[Sign] = [*_MARKUP, *_TEMPLATES, *_QUERIES, *_SHELL, *_PROGRAMS, *_ENCODED]
-# Without one of these a text holds no code.
-_MARKED = re.compile(
-    r"[<>{}$`|;\\=%&#\[(*@+~_\"/:]|(?<!\w)['-]|['-](?!\w)|\d|[A-Za-z0-9+/_-]{16}|[.·–—] ?[.·–—]"
-    r"|\b(?:select|drop|union|sudo|rm|curl|import|insert|delete|update|chmod|chown|wget|truncate|alter|powershell|cmd|grant|waitfor)\b",
-    _I,
+_FIGURES = Signs(
+    [
+        sign(r"(?<![0-9a-f])(?:[0-9a-f]{2}[ :]){7,200}[0-9a-f]{2}(?![0-9a-f])", *_DIGITS, flags=_I),
+        sign(r"(?<![01])(?:[01]{7,8}[ ,_-]{0,2}){3,200}(?![01])", "0"),
+    ]
+)
+# Everyday words read backwards, and moved by thirteen letters; none of them is a word as it stands.
+_EVERYDAY = """
+    the and for that this with you your have from will they there which about them their then when what where who how all any can
+    has our his she its out get order every customer customers refund please always answer tell say must should only after before
+    previous instructions ignore rules pay send call link money more than been other some these those would could into first next
+""".split()  # noqa: SIM905 - a list of words
+_BACKWARDS = frozenset(word[::-1] for word in _EVERYDAY)
+_ROTATED = frozenset(codecs.encode(word, "rot13") for word in _EVERYDAY)
+_WORDS = re.compile(r"[^\W\d_]+")
+_LEAST_UNREADABLE = 3  # different ones
+_SIGNS = Signs(_MARKUP, _TEMPLATES, _QUERIES, _SHELL, _KEYS, _PROGRAMS, _ENCODED)
+_DIGIT = re.compile(r"[0-9]")
+_FIGURE = re.compile(r"[0-9a-f]{2}[ :][0-9a-f]{2}[ :][0-9a-f]{2}[ :]|[01]{7}", _I)
+# Without one of these a text holds no other code.
+_MARKED = re.compile(r"[<>{}$`|;\\=%&#\[(*@+~_\"/:]|(?<!\w)['-]|['-](?!\w)|[.·–—] ?[.·–—]|\.\w{2,30}\s?\.")
+_LONG = re.compile(r"[A-Za-z0-9+/_-]{16}")
+_WORDED = Book(
+    [
+        lead(
+            """select|drop|union|sudo|rm|curl|import|insert|delete|update|chmod|chown|wget|truncate|alter|powershell|cmd|grant|waitfor|win
+            |windows|command|terminal|console|shell|developer|run""",
+            "",
+        )
+    ]
 )
 _BLOB = re.compile(r"(?<![A-Za-z0-9+/=_-])[A-Za-z0-9+/_-]{16,4000}={0,2}(?![A-Za-z0-9+/=])")
 _HEX = re.compile(r"(?<![0-9A-Za-z])(?:[0-9a-fA-F]{2}){12,2000}(?![0-9A-Za-z])")
@@ -136,12 +173,15 @@ _BASE32 = re.compile(r"(?<![A-Za-z0-9])[A-Z2-7]{24,2000}={0,6}(?![A-Za-z0-9=])")
 
 def find(text: str) -> Iterator[tuple[int, int]]:
     """Where a text holds code: spans, in no order."""
-    if _MARKED.search(text) is None:
-        return
     lowered = text.lower()
-    for one in _SIGNS:
-        for match in one.matches(text, lowered):
+    yield from _unreadable(lowered)
+    if _DIGIT.search(text) and _FIGURE.search(text):
+        for match in _FIGURES.matches(text, lowered):
             yield _trimmed(text, *match.span())
+    if _MARKED.search(text) is None and _LONG.search(text) is None and not _WORDED.has_any(lowered):
+        return
+    for match in _SIGNS.matches(text, lowered):
+        yield _trimmed(text, *match.span())
     for match in _BLOB.finditer(text):
         if _is_base64(match.group()):
             yield match.span()
@@ -152,6 +192,15 @@ def find(text: str) -> Iterator[tuple[int, int]]:
     for match in _BASE32.finditer(text):
         if _is_base32(match.group()):
             yield match.span()
+
+
+def _unreadable(lowered: str) -> Iterator[tuple[int, int]]:
+    """Where a text stands backwards or rotated: from the first to the last of the words that tell."""
+    said = set(lowered.split())
+    for words in (_BACKWARDS, _ROTATED):
+        if not words.isdisjoint(said) and len(words & said) >= _LEAST_UNREADABLE:
+            places = [match.span() for match in _WORDS.finditer(lowered) if match.group() in words]
+            yield places[0][0], places[-1][1]
 
 
 def _is_base32(piece: str) -> bool:

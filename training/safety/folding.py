@@ -37,6 +37,7 @@ _LATIN = {
     "–": "-", "—": "-", "‐": "-", "‑": "-", "‒": "-", "―": "-", "−": "-", "…": ".", "。": ".", "｡": ".", "․": ".",
     "∙": ".", "·": ".", "⁄": "/", "∕": "/", "꞉": ":", "∶": ":", "：": ":", "！": "!",
 }  # fmt: skip
+_ONE_FOR_ONE = str.maketrans({mark: plain for mark, plain in _LATIN.items() if len(plain) == 1 and not mark.isascii()})
 # Letters that look like a Latin one: Cyrillic, Greek, Armenian, small capitals, turned letters.
 _LOOKALIKES = {
     **dict(zip("абвгдезикмнорстухіјѕһԁԛԝѵꙇґ", "a6brдe3ukmhopctyxijshdqwvir", strict=True)),
@@ -50,6 +51,7 @@ _LOOKALIKES = {
 _LEET = str.maketrans({"0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "t", "@": "a", "$": "s", "!": "i",
                        "|": "l", "8": "b", "9": "g", "+": "t", "€": "e", "6": "g", "2": "z"})  # fmt: skip
 _LEET_WORD = re.compile(r"(?<![^\s\"'(\[,.;:-])(?=\S{0,30}[a-z])(?=\S{0,30}[0134578@$!|+€])[a-z0-9@$!|+€]{3,30}")
+_LEET_SIGN = re.compile(r"[0134578@$!|+€]")
 _ROT13 = str.maketrans("abcdefghijklmnopqrstuvwxyz", "nopqrstuvwxyzabcdefghijklm")
 _SPACED = re.compile(r"(?<![^\W_])[^\W_](?:[ ._*~|/+=,:;-]{1,3}[^\W_](?![^\W_])){4,400}")
 _NOT_ASCII_LETTER = re.compile(r"[^\x00-\x7f]")
@@ -149,13 +151,17 @@ def compact_view(view: View) -> View:
 
 
 def _plain(text: str) -> View:
-    if text.isascii() and text.isprintable():
-        return View(text.lower())
+    simple = text if text.isascii() else text.translate(_ONE_FOR_ONE)
+    if simple.isascii() and simple.replace("\n", "").isprintable():
+        return View(simple.lower())
+    folded = [_folded(character) for character in text]
+    if max(map(len, folded)) == 1 == min(map(len, folded)):
+        return View("".join(folded))
     pieces: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
-    for index, character in enumerate(text):
-        for one in _folded(character):
+    for index, letters in enumerate(folded):
+        for one in letters:
             pieces.append(one)
             starts.append(index)
             ends.append(index + 1)
@@ -198,6 +204,8 @@ def _closed(view: View) -> View:
 
 def _unleeted(text: str, one: str = "i") -> str:
     """Figures and signs inside words as the letters they stand for; the length stays."""
+    if _LEET_SIGN.search(text) is None:
+        return text
 
     def letters(match: re.Match[str]) -> str:
         word = match.group()
@@ -242,7 +250,6 @@ def _mended(view: View) -> View | None:
     starts: list[int] = []
     ends: list[int] = []
     position = 0
-    is_changed = False
 
     def copy(upto: int) -> None:
         for index in range(position, upto):
@@ -251,19 +258,18 @@ def _mended(view: View) -> View | None:
             starts.append(start)
             ends.append(end)
 
+    if not any(map(_meant, _WORD.findall(view.text))):
+        return None
     for match in _WORD.finditer(view.text):
         meant = _meant(match.group())
         if meant is None:
             continue
-        is_changed = True
         copy(match.start())
         start, end = view.span(match.start(), match.end())
         pieces.append(meant)
         starts += [start] * len(meant)
         ends += [end] * len(meant)
         position = match.end()
-    if not is_changed:
-        return None
     copy(len(view.text))
     return View("".join(pieces), tuple(starts), tuple(ends))
 

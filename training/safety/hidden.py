@@ -23,6 +23,8 @@ _UNITS = frozenset("µμΩωπΔΣαβγθλσφ")
 _STYLED = re.compile(
     "[\U0001d400-\U0001d7ff\U0001f130-\U0001f149\U0001f150-\U0001f169\U0001f170-\U0001f189\uff21-\uff3a\uff41-\uff5a\u24b6-\u24e9]"
 )
+# Printable, of one alphabet, and as it looks: nothing hides among these.
+_PLAIN = re.compile("[\n\t -~\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u00ff‘’“”„–—…€£•]*")
 _MARKS = re.compile("[\u0300-\u036f\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]{3,}")
 
 
@@ -32,7 +34,7 @@ def find(text: str) -> Iterator[tuple[int, int]]:
     while start >= 0:
         yield start, start + len(REMOVED)
         start = text.find(REMOVED, start + 1)
-    if text.isascii() and text.isprintable():
+    if _PLAIN.fullmatch(text):
         return
     yield from invisible_runs(text)
     if text.isascii():

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from training.safety.english import ENGLISH
 from training.safety.folding import View, compact_view, reversed_view, rotated_view
 from training.safety.languages import OTHER_LANGUAGES, OTHER_SCRIPTS
-from training.safety.wording import Book, Sign, one_of, sign
+from training.safety.wording import Book, Signs, one_of, sign
 
 # A role written at the start of a line, or a control token of a model: looked for in the plain reading alone.
 _SPEAKER = one_of(
@@ -20,7 +20,7 @@ _TAG = one_of(
     """s|sys|system|user|assistant|human|inst|instructions?|prompt|context|data|admin|tool_?\\w{0,20}|function_?\\w{0,20}|im_\\w{1,20}
     |message|override|document|thinking|end_?of_?\\w{1,20}"""
 )
-_ROLES: Sequence[Sign] = [
+_ROLES = Signs([
     sign(
         rf"(?:^|\n|[.!?\]>}}] )[ \t>*#=\[(<{{_/|-]{{0,12}}{_SPEAKER}[ \t]{{0,2}}[*\])>}}_/|]{{0,4}}[ \t]{{0,2}}(?::|>|=>|->|\]|\||=)",
         ":", ">", "]", "|", "=",
@@ -37,7 +37,21 @@ _ROLES: Sequence[Sign] = [
         r"|\b(?:begin|end) ?(?:system|instructions?|prompt|override|admin)\b",
         "role", "im_", "endof", "begin", "end",
     ),
-]  # fmt: skip
+])  # fmt: skip
+
+# Without one of these nobody plays a role.
+_ROLE_MARKS = re.compile(r"[:>\]|=<\[)#]|im_|endof|begin ?|end ?[siopa]")
+# A conversation within a message: who is said to speak, at the start of a line or a sentence, and what they say.
+_DESK = "agent|support|operator|representative|rep|advis[eo]r|assistant|ai|bot|chatbot|staff"
+_TURN = re.compile(
+    r"(?:^|\n|[.!?\"'] )[ \t>*_#-]{0,6}(?:(?:human|support|ai|live|chat|service|the) )?"
+    rf"(?P<who>{_DESK}|customer|client|user|visitor|buyer|guest|caller)(?: agent| team| bot)?(?: (?:\[name\]|\(\w{{2,20}}\)))?"
+    r"[*_ ]{0,3}:[*_ \t]{0,3}(?=(?P<said>\S[^\n]{0,200}))"
+)
+_OF_DESK = re.compile(_DESK)
+
+# Letters of the scripts, without which no order in them can stand.
+_OTHER_SCRIPT = re.compile("[\u01b0\u0590-\u0e7f\u1ea0-\u1eff\u3040-\ud7ff]")
 
 # The same orders whatever stands between their letters.
 _ANY = r"(?:all|any|every|the|your|my|these|those|of|other|its|this|that){0,4}"
@@ -58,7 +72,15 @@ _COMPACT = re.compile(
     r"|addthisto(?:your|the|all|every)(?:answers?|knowledge|repl|responses?)"
     r"|markthisas(?:resolved|solved)|approvethis(?:update|entry|now|immediately|gap|auto)"
 )
+_SENTENCE = 4  # words of what the desk is made to say; fewer are a field of a form
+# Every pattern above holds one of these.
+_IN_COMPACT = (
+    "instruc", "prompt", "rules", "guideline", "directive", "command", "orders", "guardrail", "restric", "programm", "training",
+    "message", "context", "password", "data", "key", "customer", "user", "everyone", "fromnowon", "youarenow", "developermode",
+    "anythingnow", "addthisto", "markthisas", "approvethis",
+)  # fmt: skip
 _BETWEEN = re.compile(r"[\W\d_]+")
+_NO_LETTERS = dict.fromkeys(code for code in range(128) if not chr(code).isalpha())
 _TELLING = (
     "ignore", "disregard", "override", "reveal", "pretend", "instruction", "prompt", "password", "everyone", "customer",
     "answer", "approve", "always",
@@ -66,6 +88,7 @@ _TELLING = (
 _BACKWARDS = tuple(word[::-1] for word in _TELLING)
 _ROTATED = tuple(rotated_view(View(word)).text for word in _TELLING)
 MASKED = "[order]"  # what the import leaves of an order that scrubbing made unreadable
+_MASKED = re.compile(re.escape(MASKED))
 _BOOK = Book(ENGLISH, OTHER_LANGUAGES)
 _ENGLISH_BOOK = Book(ENGLISH)
 
@@ -73,13 +96,16 @@ _ENGLISH_BOOK = Book(ENGLISH)
 def find(text: str, readings: Sequence[View]) -> list[tuple[int, int]]:
     """Where a text gives orders: spans in it, in no order. `readings` are its `folding.views`."""
     plain = readings[0]
-    found = [_span(plain, match) for one in _ROLES for match in one.matches(plain.text)]
-    found += (match.span() for match in re.finditer(re.escape(MASKED), text))
-    if not text.isascii():
+    found: list[tuple[int, int]] = []
+    if _ROLE_MARKS.search(plain.text):
+        found += (_span(plain, match) for match in _ROLES.matches(plain.text))
+    found += (match.span() for match in _MASKED.finditer(text))
+    found += _transcripts(plain)
+    if _OTHER_SCRIPT.search(text):
         found += (match.span() for one in OTHER_SCRIPTS for match in one.matches(text))
     for view in readings:
         found += (_span(view, match) for match in _BOOK.matches(view.text))
-        if _COMPACT.search(_BETWEEN.sub("", view.text)):
+        if _is_compact(_letters(view.text)):
             compact = compact_view(view)
             found += (_span(compact, match) for match in _COMPACT.finditer(compact.text))
     for disguise, words in ((reversed_view, _BACKWARDS), (rotated_view, _ROTATED)):
@@ -87,6 +113,27 @@ def find(text: str, readings: Sequence[View]) -> list[tuple[int, int]]:
             view = disguise(plain)
             found += (_span(view, match) for match in _ENGLISH_BOOK.matches(view.text))
     return found
+
+
+def _is_compact(letters: str) -> bool:
+    """Whether an order stands in the letters of a text."""
+    return any(word in letters for word in _IN_COMPACT) and _COMPACT.search(letters) is not None
+
+
+def _letters(text: str) -> str:
+    """A text's letters alone."""
+    return text.translate(_NO_LETTERS) if text.isascii() else _BETWEEN.sub("", text)
+
+
+def _transcripts(view: View) -> list[tuple[int, int]]:
+    """Where a message plays a conversation of its own, in which the desk says a sentence."""
+    if view.text.count(":") < 2:
+        return []
+    turns = list(_TURN.finditer(view.text))
+    is_played = len({turn["who"] for turn in turns}) > 1 and any(
+        _OF_DESK.fullmatch(turn["who"]) and len(turn["said"].split()) >= _SENTENCE for turn in turns
+    )
+    return [view.span(turns[0].start("who"), turns[-1].end("said"))] if is_played else []
 
 
 def _span(view: View, match: re.Match[str]) -> tuple[int, int]:

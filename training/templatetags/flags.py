@@ -21,6 +21,7 @@ LABELS: dict[FlagKind, str] = {
     "instruction": "an order",
     "link": "a link",
     "contact": "contact data",
+    "secret": "a request for secrets",
     "code": "code",
     "invisible": "hidden characters",
 }

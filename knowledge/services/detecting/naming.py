@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from knowledge import clustering
-from training.safety import has_telltale, is_flagged
+from training.safety import is_flagged
 
 TITLE_LENGTH = 300
 KEYWORD_LENGTH = 60
@@ -25,4 +25,4 @@ def keywords_of(texts: Iterable[str], *, around: Sequence[str]) -> list[str]:
 
 
 def _harmless(texts: Iterable[str]) -> list[str]:
-    return [text for text in texts if not (has_telltale(text) and is_flagged(text))]
+    return [text for text in texts if not is_flagged(text)]

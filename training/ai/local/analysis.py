@@ -13,7 +13,8 @@ from training.ai.local.learning import learning_points
 from training.ai.local.reading import Reading, mark_repeats, read
 from training.ai.local.substance import core_texts
 from training.ai.local.topics import intent_label, key_phrases
-from training.safety import MARKS, has_telltale, without_flags
+from training.safety import MARKS, harmless_part, is_flagged, is_planted
+from training.safety.instructions import MASKED
 
 # The logit of "resolved" is the sum of weight × signal. Signals are 0 or 1 unless said otherwise.
 WEIGHTS: dict[str, float] = {
@@ -150,8 +151,11 @@ def judge(reading: Reading, *, question: str) -> ConversationJudgement:
     probability = probability_of(signals)
     sentiment = sentiment_of(reading)
     # What carries a red flag is kept with the conversation, and names nothing.
-    harmless = _harmless(question)
-    others = [_harmless(m.turn.text[:600]) for m in reading.customer if m.is_statement and m is not reading.question]
+    is_clean = reading.question is None or not is_flagged(reading.question.turn.text)
+    harmless = question if is_clean else harmless_part(question)
+    others = [
+        harmless_part(m.turn.text[:600]) for m in reading.customer if m.is_statement and m is not reading.question
+    ]
     thanked = bool(signals["thanks_at_end"] or signals["confirms_at_end"])
     return ConversationJudgement(
         conversation_id=conversation.conversation_id,
@@ -167,14 +171,15 @@ def judge(reading: Reading, *, question: str) -> ConversationJudgement:
     )
 
 
-def _harmless(text: str) -> str:
-    """A text without what carries a red flag."""
-    return without_flags(text) if has_telltale(text) else text
-
-
 def _with_marks(core: str, text: str) -> str:
-    """The core of a text with the marks that say what the import took out of it: all of it stays under suspicion."""
-    return " ".join([core, *(mark for mark in MARKS if mark in text and mark not in core)])
+    """The core of a text with the marks that say what the import took out of it: all of it stays under suspicion.
+
+    So it does where something is planted in what the core leaves out.
+    """
+    marks = [mark for mark in MARKS if mark in text and mark not in core]
+    if not marks and is_planted(text) and not is_planted(core):
+        marks = [MASKED]
+    return " ".join([core, *marks])
 
 
 def analyse(conversations: Sequence[ConversationInput]) -> list[ConversationJudgement]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from training.ai import lexicons
 from training.ai.local.quoting import is_quotable
 from training.ai.local.reading import FAILED, Reading
-from training.safety import has_telltale, is_flagged
+from training.safety import is_flagged, is_planted
 from training.text import is_substantive, sentences
 
 _QUOTE_CHARACTERS = 220
@@ -45,7 +45,7 @@ def _sentence_with(text: str, categories: frozenset[str]) -> str:
 def learning_points(reading: Reading, *, probability: float, thanked: bool) -> tuple[str, ...]:
     """What this conversation teaches, most useful first; nothing for a plain success but what worked."""
     turns = reading.conversation.turns
-    points: list[str] = []
+    points: list[tuple[str, str]] = []  # each with the whole text that it quotes
     agent_reply = next((turn for turn in turns if turn.sender == "agent" and is_substantive(turn.text)), None)
     first_agent = next((place for place, turn in enumerate(turns) if turn.sender == "agent"), len(turns))
     failures = [
@@ -56,38 +56,46 @@ def learning_points(reading: Reading, *, probability: float, thanked: bool) -> t
     if agent_reply is not None:
         answer = quote(_telling_sentence(agent_reply.text))
         if failures and "ai_does_not_know" in reading.replies[failures[-1]]:
-            points.append(f"The AI said it did not know; a human agent answered: {answer}")
+            point = f"The AI said it did not know; a human agent answered: {answer}"
         elif failures:
-            points.append(f"The AI could not do it; a human agent answered: {answer}")
+            point = f"The AI could not do it; a human agent answered: {answer}"
         else:
-            points.append(f"A human agent answered: {answer}")
+            point = f"A human agent answered: {answer}"
+        points.append((point, agent_reply.text))
     elif failures and probability < 0.5:
-        points.append(f"The AI could not help: {quote(_sentence_with(turns[failures[-1]].text, FAILED))}")
+        said = turns[failures[-1]].text
+        points.append((f"The AI could not help: {quote(_sentence_with(said, FAILED))}", said))
     if reading.conversation.handed_off and agent_reply is None:
-        points.append("The conversation was handed to a person, and what they answered is not on record.")
+        points.append(("The conversation was handed to a person, and what they answered is not on record.", ""))
     if reading.repeated and reading.question is not None:
         times = len(reading.repeated) + 1
-        points.append(f"The customer asked {times} times: {quote(turns[max(reading.repeated)].text)}")
+        again = turns[max(reading.repeated)].text
+        points.append((f"The customer asked {times} times: {quote(again)}", again))
     last = reading.last_customer
     if last is not None and probability < 0.5:
         is_final = all(turn.sender in ("customer", "system") for turn in turns[last.position :])
         if "complains" in last.found or "gives_up" in last.found:
-            points.append(f"The customer left unhappy: {quote(last.turn.text)}")
+            points.append((f"The customer left unhappy: {quote(last.turn.text)}", last.turn.text))
         elif is_final and last.is_statement and not reading.conversation.handed_off:
-            points.append(f"Nobody answered the customer’s last message: {quote(last.turn.text)}")
+            points.append((f"Nobody answered the customer’s last message: {quote(last.turn.text)}", last.turn.text))
     if not points and thanked and probability >= 0.7:
-        worked = _what_worked(reading)
+        worked, said = _what_worked(reading)
         if worked:
-            points.append(f"What worked: {quote(worked)}")
-    return tuple(point for point in points if not (has_telltale(point) and is_flagged(point)))[:_LIMIT]
+            points.append((f"What worked: {quote(worked)}", said))
+    return tuple(point for point, said in points if _is_harmless(point, said))[:_LIMIT]
 
 
-def _what_worked(reading: Reading) -> str:
-    """The last thing the AI stated before the customer's closing words."""
+def _is_harmless(point: str, said: str) -> bool:
+    """Whether a point may stand that quotes from this text: where something is planted in it, none of it is quoted."""
+    return not is_flagged(said) or not (is_planted(said) or is_flagged(point))
+
+
+def _what_worked(reading: Reading) -> tuple[str, str]:
+    """The last thing the AI stated before the customer's closing words, and the reply that it stands in."""
     last = reading.last_customer
     turns = reading.conversation.turns
     if last is None:
-        return ""
+        return "", ""
     for turn in reversed(turns[: last.position]):
         if turn.sender != "ai":
             continue
@@ -98,5 +106,5 @@ def _what_worked(reading: Reading) -> str:
             if heard & FAILED or sentence.rstrip().endswith("?"):
                 continue
             if "ai_done" in heard or len(tokens) >= _TELLING_WORDS:
-                return sentence
-    return ""
+                return sentence, turn.text
+    return "", ""

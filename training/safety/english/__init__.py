@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from training.safety.english.asides import ASIDES
+from training.safety.english.curation import CURATION
 from training.safety.english.desk import DECISIONS, KNOWLEDGE, OFFICE
 from training.safety.english.machine import FORGETTING, FROM_NOW_ON, ROLES, SECRETS, SPOKEN_TO, VERBATIM
 from training.safety.wording import Order
@@ -20,4 +21,5 @@ ENGLISH: Sequence[Order] = [
     *DECISIONS,
     *VERBATIM,
     *ASIDES,
+    *CURATION,
 ]

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from training.safety.english.words import AT_START, EVERYBODY, RULES
-from training.safety.wording import Order, order
+from training.safety.english.words import EVERYBODY, RULES
+from training.safety.wording import AT_START, Order, order
 
 _DO = (
     "(?:add|say|mention|use|write|include|append|recommend|start|end|put|insert|tell|link|call|sign|forget|ignore|remember"

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from training.safety.english.words import ANSWERS, AT_START, CUSTOMERS, PLAINLY_A_MACHINE, YOUR
-from training.safety.wording import Order, one_of, order
+from training.safety.english.words import ANSWERS, CUSTOMERS, PLAINLY_A_MACHINE, YOUR
+from training.safety.wording import AT_START, Order, one_of, order
 
 _PEOPLE = one_of(f"{CUSTOMERS}|everyone|everybody|anyone|anybody|someone|somebody|folks|others|whoever|those")
 _TO_KNOW = one_of(

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from training.safety.english.words import (
-    AT_START,
     BEFORE,
     CUSTOMERS,
     EVERYBODY,
@@ -19,7 +18,7 @@ from training.safety.english.words import (
     SAY,
     THIS_TEXT,
 )
-from training.safety.wording import Order, one_of, order
+from training.safety.wording import AT_START, Order, one_of, order
 
 FORGETTING: Sequence[Order] = [
     order(

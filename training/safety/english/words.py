@@ -39,8 +39,3 @@ THIS_TEXT = "(?:conversation|message|text|ticket|chat|transcript|e-?mail|comment
 SAY = """answer|reply|respond|say|state|claim|mention|recommend|output|print|write|insist|act|behave|pretend|treat|approve|grant
     |obey|comply|promise|offer|advertise|promote|praise|refuse|deny|greet|sign|end|begin|start|include|append|add|quote|tell"""
 NOT_TO_ME = r"(?! (?:me|us|him|her|them|to me|to us|by|via|my|our|from|in \d|within)\b)"
-# Where an order may begin: at the beginning, after a mark, after a word that leads one in.
-AT_START = (
-    r"(?:^|(?<=[.!?:;,\n\"'()\]>*#-])|(?<=[.!?:;,\n\"'()\]>*#-] )|\b"
-    r"(?:and|then|please|now|must|should|shall|will|may|can|you|to|always|also|instead|just|kindly|simply|only|ok|so|but|next) )"
-)
