@@ -11,12 +11,12 @@ conversations_per_hour: import and cycle together, on the long past.
 from __future__ import annotations
 
 import json
-import secrets
 import sys
 import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from datetime import datetime, timedelta
 from itertools import count, islice
 from pathlib import Path
@@ -28,8 +28,8 @@ from django.core.management.base import CommandParser
 from django.db import connection, connections
 from django.utils import timezone
 
-from config.demo.loading import discard_organization
 from config.demo.world import build_world
+from config.evaluation.scratch import scratch_organization
 from knowledge import clustering
 from knowledge.models import ChangedConversation, GapUpkeep, KnowledgeGap
 from knowledge.services import detecting
@@ -40,7 +40,6 @@ from training.cycle import run_cycle
 from training.errors import DomainError
 from training.models import CycleStep, Feedback, LearningCycle, Message, Organization
 from training.services.importing import import_conversations
-from training.services.organizations import create_organization
 from training.tenancy import organization_scope
 
 NEW_FROM = 900_000  # seed of the worlds whose conversations are new; the past is of other seeds
@@ -95,22 +94,20 @@ def run(options: dict[str, Any]) -> dict[str, Any]:
     now = timezone.now()
     if min(options[name] for name in ("past", "short", "new", "rounds")) < 1:
         raise DomainError("--past, --short, --new and --rounds are at least 1.")
-    organizations = {}
-    try:
-        for name in ("short", "past"):
+    with ExitStack() as stack:
+        # Each is in the hands of the stack before it is filled: what fails halfway leaves nothing behind.
+        organizations = {name: stack.enter_context(scratch_organization("bench")) for name in ("short", "past")}
+        for name, organization in organizations.items():
             began = time.monotonic()
-            organizations[name] = _with_past(size=options[name], now=now)
+            _fill(organization, size=options[name], now=now)
             _say(f"{options[name]:,} past conversations after {time.monotonic() - began:.0f} s")
-            _measure(organizations[name], number=0, size=options["new"] // 10 or 1)  # everything is loaded after it
+            _measure(organization, number=0, size=options["new"] // 10 or 1)  # everything is loaded after it
         seconds: dict[str, list[dict[str, float]]] = {"short": [], "past": []}
         for number in range(1, options["rounds"] + 1):
             for name, organization in organizations.items():
                 seconds[name].append(_measure(organization, number=number, size=options["new"]))
                 _say(f"round {number}, on {options[name]:,}: {_read(seconds[name][-1])}")
         return _figures(seconds, size=options["new"])
-    finally:
-        for organization in organizations.values():
-            discard_organization(organization=organization)
 
 
 def _figures(seconds: dict[str, list[dict[str, float]]], *, size: int) -> dict[str, Any]:
@@ -158,10 +155,8 @@ def _conversations(*, seeds: Iterator[int], now: datetime) -> Iterator[tuple[dic
             yield line | {"id": f"{seed}-{line['id']}", "customer": f"{seed}-{line['customer']}"}, truth
 
 
-def _with_past(*, size: int, now: datetime) -> Organization:
-    """An organization with so many conversations that were analysed, noted and grouped in earlier cycles."""
-    slug = f"bench-{secrets.token_hex(4)}"
-    organization = create_organization(name=slug, slug=slug)
+def _fill(organization: Organization, *, size: int, now: datetime) -> None:
+    """Give an organization so many conversations that were analysed, noted and grouped in earlier cycles."""
     lines = list(islice(_conversations(seeds=count(1), now=now), size))
     with organization_scope(organization.pk):
         create_entries(
@@ -178,7 +173,6 @@ def _with_past(*, size: int, now: datetime) -> Organization:
         import_conversations(organization_id=organization.pk, path=path, now=now)
     _look_at_tables()
     _pretend_learned(organization, lines, now=now)
-    return organization
 
 
 def _pretend_learned(

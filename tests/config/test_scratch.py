@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError
+from django.db import DatabaseError
 
+from config.benchmarks import cycle
 from config.evaluation.scratch import hire, run_whole_cycle, scratch_organization, scratch_slug
 from training.models import Organization, User
 from training.services.organizations import create_organization
@@ -50,3 +52,11 @@ def test_a_cycle_of_which_a_step_fails_is_no_whole_cycle(organization: Any, sett
     settings.LEARNING_CYCLE_STEPS = ["tests.training.test_cycle.broken"]
     with pytest.raises(CommandError, match="The step broken failed"):
         run_whole_cycle(organization=organization)
+
+
+@pytest.mark.django_db(databases=["default", "owner"], transaction=True)
+def test_a_benchmark_that_fails_while_it_fills_an_organization_leaves_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cycle, "NOTE", "SELECT 1 / 0")
+    with pytest.raises(DatabaseError):
+        cycle.run({"past": 20, "short": 10, "new": 1, "rounds": 1})
+    assert not Organization.objects.filter(slug__startswith="bench-").exists()
