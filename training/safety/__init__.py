@@ -76,7 +76,7 @@ def find_flags(text: str, *, known_domains: Collection[str] = ()) -> tuple[Flag,
     return _find_short(text, frozenset(known_domains))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16_384)  # what a large cycle reads: a question is analysed, taught from, and drafted with
 def _find_short(text: str, known_domains: frozenset[str]) -> tuple[Flag, ...]:
     """The flags of a sentence; one that many people say is asked about by each gap, draft and candidate that holds it."""
     return _find(text, known_domains)
