@@ -43,6 +43,7 @@ from training.services.importing import import_conversations
 from training.tenancy import organization_scope
 
 NEW_FROM = 900_000  # seed of the worlds whose conversations are new; the past is of other seeds
+PAST_APART = 100_000  # between the seeds of two pasts
 NEW_DAYS = 2
 
 # What the analysis would have written, out of what the import wrote and of the truth of the world.
@@ -97,15 +98,18 @@ def run(options: dict[str, Any]) -> dict[str, Any]:
     with ExitStack() as stack:
         # Each is in the hands of the stack before it is filled: what fails halfway leaves nothing behind.
         organizations = {name: stack.enter_context(scratch_organization("bench")) for name in ("short", "past")}
-        for name, organization in organizations.items():
+        # Nobody gets conversations that another one got before: what a process remembers of texts would help it.
+        numbers = count()
+        for place, (name, organization) in enumerate(organizations.items()):
             began = time.monotonic()
-            _fill(organization, size=options[name], now=now)
+            _fill(organization, seeds=count(1 + PAST_APART * place), size=options[name], now=now)
             _say(f"{options[name]:,} past conversations after {time.monotonic() - began:.0f} s")
-            _measure(organization, number=0, size=options["new"] // 10 or 1)  # everything is loaded after it
+            # Everything is loaded after it.
+            _measure(organization, number=next(numbers), size=options["new"] // 10 or 1)
         seconds: dict[str, list[dict[str, float]]] = {"short": [], "past": []}
         for number in range(1, options["rounds"] + 1):
             for name, organization in organizations.items():
-                seconds[name].append(_measure(organization, number=number, size=options["new"]))
+                seconds[name].append(_measure(organization, number=next(numbers), size=options["new"]))
                 _say(f"round {number}, on {options[name]:,}: {_read(seconds[name][-1])}")
         return _figures(seconds, size=options["new"])
 
@@ -155,9 +159,9 @@ def _conversations(*, seeds: Iterator[int], now: datetime) -> Iterator[tuple[dic
             yield line | {"id": f"{seed}-{line['id']}", "customer": f"{seed}-{line['customer']}"}, truth
 
 
-def _fill(organization: Organization, *, size: int, now: datetime) -> None:
+def _fill(organization: Organization, *, seeds: Iterator[int], size: int, now: datetime) -> None:
     """Give an organization so many conversations that were analysed, noted and grouped in earlier cycles."""
-    lines = list(islice(_conversations(seeds=count(1), now=now), size))
+    lines = list(islice(_conversations(seeds=seeds, now=now), size))
     with organization_scope(organization.pk):
         create_entries(
             organization=organization,
