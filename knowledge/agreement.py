@@ -27,6 +27,7 @@ RELATED = 0.1  # groups are only joined when their questions are no strangers: c
 SAME_MATTER = 0.9  # questions whose centres are this near are one matter, unless people answer them in two ways
 FEWEST_TO_JOIN = 2  # answers that a group needs before it is compared with others
 FEWEST_TO_PART = 3  # answers that each part needs
+TOLD_APART = 0.8  # share of a part's questions that are nearer to their own part: else one matter has two answers
 MOST_CUTS = 8  # how far a group is cut up in search of two answers
 SAME_FIGURES = 0.2
 LARGEST_EXACT = 1500  # answers of one group that are compared pair by pair
@@ -70,12 +71,12 @@ def regroup_by_answers(
 ) -> NDArray[np.int64]:
     """Part the clusters that people answer in two ways, then join those that they answer alike.
 
-    The agreement of two groups is the mean of up to three cosines: of their answers' embeddings, taken from the mean
-    of all answers (what everybody says counts for nothing), of their answers' TF-IDF vectors, and of the figures they
-    name, where both name any ("30 days" and "14 days" are two answers, however alike the sentences). A cluster is cut
-    in two by average linkage over its answers, again and again while the halves disagree. Then the pair of groups
-    that agrees most is joined while any agrees enough (agglomerative clustering, centroid linkage). Groups whose
-    questions are near need less.
+    The agreement of two groups is the mean of up to three cosines: of their answers' embeddings, taken from the
+    mean of all answers (what everybody says counts for nothing), of their answers' TF-IDF vectors, and of the
+    figures they name, where both name any ("30 days" and "14 days" are two answers, however alike the sentences). A
+    cluster is cut in two by average linkage over its answers, again and again while the halves disagree and their
+    questions differ. Then the pair of groups that agrees most is joined while any agrees enough (agglomerative
+    clustering, centroid linkage). Groups whose questions are near need less.
 
     Parameters
     ----------
@@ -219,7 +220,7 @@ def _parts(group: NDArray[np.int64], evidence: _Evidence) -> list[NDArray[np.int
     first, second = sorted((answered[~is_second], answered[is_second]), key=lambda part: tuple(part[:1]))
     if min(len(first), len(second)) < FEWEST_TO_PART:
         return [group]
-    if _agreement(0, evidence.sums((first, second)))[1] >= PART_BELOW:
+    if _agreement(0, evidence.sums((first, second)))[1] >= PART_BELOW or not _are_told_apart(first, second, evidence):
         return [group]
     centres = _unit(np.array([evidence.questions[half].mean(axis=0) for half in (first, second)]))
     others = group[~evidence.has_answer[group]]
@@ -229,6 +230,20 @@ def _parts(group: NDArray[np.int64], evidence: _Evidence) -> list[NDArray[np.int
         for number, half in enumerate((first, second))
         for part in _parts(np.sort(np.concatenate([half, others[nearer == number]])), evidence)
     ]
+
+
+def _are_told_apart(first: NDArray[np.int64], second: NDArray[np.int64], evidence: _Evidence) -> bool:
+    """Whether the questions too are of two kinds: most are nearer to the others of their part than to the other part.
+
+    What is looked up or decided for each customer is answered in many ways, and asked in one.
+    """
+    rows = [evidence.questions[part] for part in (first, second)]
+    sums = [own.sum(axis=0) for own in rows]
+    right = 0
+    for place, own in enumerate(rows):
+        mine, theirs = _unit(sums[place] - own), _unit(sums[1 - place][None])
+        right += int(((own * mine).sum(axis=1) > (own @ theirs.T).ravel()).sum())
+    return right >= TOLD_APART * (len(first) + len(second))
 
 
 def _joined(

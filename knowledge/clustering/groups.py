@@ -9,22 +9,19 @@ import numpy as np
 from scipy import sparse
 from scipy.cluster.hierarchy import fcluster, linkage
 from scipy.spatial.distance import squareform
-from sklearn.decomposition import TruncatedSVD
-from sklearn.feature_extraction.text import TfidfVectorizer
 
+from knowledge.clustering.features import Features, features_of
 from knowledge.clustering.vectors import BLOCK, NOISE, FloatArray, IntArray, checked_vectors, nearest, stride, unit
-from knowledge.clustering.words import ANY_WORD
 
-LEXICAL_WEIGHT = 0.5
-LEXICAL_DIMENSIONS = 100
 LIKENESS_CUT = 0.37
 NEIGHBOURS_PER_SIMILAR = 3.0
 NEIGHBOURHOOD_SCALES = (0.5, 0.7, 1.0, 1.4)
 FEWEST_NEIGHBOURS, MOST_NEIGHBOURS = 3, 100
 SIMILARITY_FLOOR = 0.3
-CENTRING_PRIOR = 100
-RATE_NEIGHBOURS = 10
-FAILING_REGION = 0.4
+ANSWERED_ALIKE = 6  # questions whose answers are most alike that each is linked to besides, at the scale of 1 …
+ANSWER_WEIGHT = 2.0  # … by links that count so often: people answer one matter in fewer words than it is asked in …
+ANSWER_FLOOR = 0.35  # … from this cosine on …
+STRANGERS = 0.1  # … unless the questions themselves have less than this cosine
 LARGEST_EXACT = 4000
 LARGEST_BACKGROUND = 10_000
 ASSIGN_NEIGHBOURS = 10
@@ -81,9 +78,13 @@ def cluster_questions(
     background_texts: Sequence[str] = (),
     background_vectors: np.ndarray | None = None,
     background_weight: float = 1.0,
+    answers: Sequence[str] = (),
+    answer_vectors: np.ndarray | None = None,
     likeness_cut: float = LIKENESS_CUT,
 ) -> Clustering:
     """Cluster failed questions by meaning, without being told how many topics there are.
+
+    What people answered is the better witness where there is any: customers say one thing in words that share nothing.
 
     Parameters
     ----------
@@ -97,6 +98,9 @@ def cluster_questions(
         Successful questions of the same window, or a sample of them, with their embeddings.
     background_weight
         How many successful questions each one given stands for (2.0 when every second was sampled).
+    answers, answer_vectors
+        What a human answered to each failed question, an empty text where nobody did, with the answers' embeddings; or
+        neither.
     likeness_cut
         Level of the cut, 0-1: higher gives more and smaller clusters.
 
@@ -138,24 +142,27 @@ def cluster_questions(
         raise ValueError("likeness_cut must lie between 0 and 1")
     if not background_weight > 0:
         raise ValueError("background_weight must be above 0")
+    if len(answers) not in (0, len(texts)) or bool(len(answers)) != (answer_vectors is not None):
+        raise ValueError("answers and answer_vectors are given for every question, or neither is")
+    said = checked_vectors(answer_vectors, len(texts), "answers") if answer_vectors is not None else None
     if len(texts) == 0:
         return _summary(given, np.zeros(0, dtype=np.int64), np.zeros(0), np.zeros((0, width), dtype=np.float32))
 
     failed = _merge_equal(texts, given)
     worked = _sample(_merge_equal(background_texts, behind), LARGEST_BACKGROUND)
     worked_weight = worked.weight * background_weight
-    features, plain = _features(failed, worked)
-    count = len(failed.texts)
-    is_failing = _local_failure_rate(features, failed.weight, worked_weight) >= FAILING_REGION
-    if not len(worked.texts):
-        is_failing[:] = True
-    labels = np.full(count, NOISE, dtype=np.int64)
-    for group in (np.flatnonzero(is_failing), np.flatnonzero(~is_failing)):
-        found = _cluster_any_size(features[group], plain[group], failed.weight[group], min_size, likeness_cut)
-        labels[group] = np.where(found >= 0, found + labels.max(initial=NOISE) + 1, NOISE)
-
-    labels, rate = _rank(labels, failed.weight, features, worked_weight)
-    return _summary(given, labels[failed.owner], rate, features[failed.owner])
+    features, around = features_of(
+        texts=failed.texts,
+        vectors=failed.vectors,
+        background_texts=worked.texts,
+        background_vectors=worked.vectors,
+        owner=failed.owner,
+        answers=answers,
+        answer_vectors=said,
+    )
+    found = _cluster_any_size(features, failed.weight, min_size, likeness_cut)
+    labels, rate = _rank(found, failed.weight, np.vstack([features.centred, around]), worked_weight)
+    return _summary(given, labels[failed.owner], rate, features.centred[failed.owner])
 
 
 def _merge_equal(texts: Sequence[str], vectors: FloatArray) -> _Items:
@@ -182,89 +189,35 @@ def _sample(items: _Items, size: int) -> _Items:
     return _Items([items.texts[i] for i in kept], items.vectors[kept], np.zeros(0, dtype=np.int64), weight)
 
 
-def _features(failed: _Items, worked: _Items) -> tuple[FloatArray, FloatArray]:
-    """Return centred features of failed then successful questions, and plain (uncentred) ones of the failed.
-
-    Centring shows what sets questions apart; the plain ones still know whether two questions have anything in common.
-    A mean of few questions is subtracted in part only: it may be their one topic.
-    """
-    meaning = unit(np.vstack([failed.vectors, worked.vectors]))
-    lexical = _latent(failed.texts + worked.texts)
-    centred = unit(meaning - meaning.mean(axis=0) * np.float32(len(meaning) / (len(meaning) + CENTRING_PRIOR)))
-    share = np.float32(np.sqrt(LEXICAL_WEIGHT))
-    features = unit(np.hstack([centred, lexical * share]))
-    count = len(failed.texts)
-    return features, unit(np.hstack([meaning[:count], lexical[:count] * share]))
-
-
-def _latent(texts: list[str]) -> FloatArray:
-    """Reduce TF-IDF of words and of characters to a few dense dimensions, rows of unit length."""
-    rarest = 2 if len(texts) > 1000 else 1
-    parts = []
-    for vectorizer in (
-        TfidfVectorizer(sublinear_tf=True, ngram_range=(1, 2), token_pattern=ANY_WORD, min_df=rarest),
-        TfidfVectorizer(sublinear_tf=True, analyzer="char_wb", ngram_range=(3, 5), min_df=rarest),
-    ):
-        try:
-            parts.append(vectorizer.fit_transform(texts))
-        except ValueError:  # no text holds a single term
-            continue
-    if not parts:
-        return np.zeros((len(texts), 1), dtype=np.float32)
-    terms = sparse.hstack(parts).tocsr().astype(np.float32)
-    if min(terms.shape) <= LEXICAL_DIMENSIONS:
-        return unit(terms.toarray())
-    return unit(TruncatedSVD(LEXICAL_DIMENSIONS, n_iter=3, random_state=0).fit_transform(terms))
-
-
-def _local_failure_rate(features: FloatArray, failed_weight: FloatArray, worked_weight: FloatArray) -> FloatArray:
-    """Return the share of failures among the nearest neighbours of each failed question, counting repeats."""
-    count = len(failed_weight)
-    if len(features) < 2:
-        return np.ones(count, dtype=np.float32)
-    weight = np.concatenate([failed_weight, worked_weight])
-    indexes, _ = nearest(features[:count], features, RATE_NEIGHBOURS, skip_self=False)
-    has_failed = indexes < count
-    near = weight[indexes]
-    # The question itself is among its neighbours: take it out once, keep its repeats.
-    itself = (indexes == np.arange(count)[:, None]).any(axis=1).astype(np.float32)
-    total = near.sum(axis=1) - itself
-    rate = (near * has_failed).sum(axis=1) - itself
-    return np.asarray(np.where(total > 0, rate / np.where(total > 0, total, 1), 1), dtype=np.float32)
-
-
-def _cluster_any_size(
-    features: FloatArray, plain: FloatArray, weight: FloatArray, min_size: int, likeness_cut: float
-) -> IntArray:
+def _cluster_any_size(features: Features, weight: FloatArray, min_size: int, likeness_cut: float) -> IntArray:
     """Cluster all pairs where that is affordable, else a stride, then the rest by its neighbours, then what is left."""
     count = len(features)
     if count <= LARGEST_EXACT:
-        return _cluster_exactly(features, plain, weight, min_size, likeness_cut)
+        return _cluster_exactly(features, weight, min_size, likeness_cut)
     labels = np.full(count, NOISE, dtype=np.int64)
     chosen = stride(count, LARGEST_EXACT)
-    labels[chosen] = _cluster_exactly(features[chosen], plain[chosen], weight[chosen], min_size, likeness_cut)
+    labels[chosen] = _cluster_exactly(features.rows(chosen), weight[chosen], min_size, likeness_cut)
     rest = np.setdiff1d(np.arange(count), chosen)
-    labels[rest] = _join_neighbours(features[rest], plain[rest], features[chosen], plain[chosen], labels[chosen])
+    labels[rest] = _join_neighbours(features.rows(rest), features.rows(chosen), labels[chosen])
     left = np.flatnonzero(labels == NOISE)
     if min_size <= len(left) < count:
         again = left if len(left) <= LARGEST_EXACT else left[stride(len(left), LARGEST_EXACT)]
-        found = _cluster_exactly(features[again], plain[again], weight[again], min_size, likeness_cut)
+        found = _cluster_exactly(features.rows(again), weight[again], min_size, likeness_cut)
         labels[again] = np.where(found >= 0, found + labels.max() + 1, NOISE)
     return labels
 
 
-def _join_neighbours(
-    features: FloatArray, plain: FloatArray, known: FloatArray, known_plain: FloatArray, known_labels: IntArray
-) -> IntArray:
+def _join_neighbours(features: Features, known: Features, known_labels: IntArray) -> IntArray:
     """Give each question the cluster that holds most similarity among its nearest clustered neighbours."""
     labels = np.full(len(features), NOISE, dtype=np.int64)
     clusters = known_labels.max(initial=NOISE) + 1
     if not clusters:
         return labels
-    indexes, cosines = nearest(features, known, ASSIGN_NEIGHBOURS, skip_self=False)
+    indexes, cosines = nearest(features.centred, known.centred, ASSIGN_NEIGHBOURS, skip_self=False)
     for start in range(0, len(features), BLOCK):
         near = indexes[start : start + BLOCK]
-        alike = np.einsum("ij,ikj->ik", plain[start : start + BLOCK], known_plain[near]) >= SIMILARITY_FLOOR
+        plain = features.plain[start : start + BLOCK]
+        alike = np.einsum("ij,ikj->ik", plain, known.plain[near]) >= SIMILARITY_FLOOR
         votes = np.where(alike, np.maximum(cosines[start : start + BLOCK], 0), 0)
         table = np.zeros((len(near), clusters + 1), dtype=np.float32)
         np.add.at(table, (np.arange(len(near))[:, None], known_labels[near]), votes)  # noise (-1) lands in the last
@@ -274,9 +227,7 @@ def _join_neighbours(
     return labels
 
 
-def _cluster_exactly(
-    features: FloatArray, plain: FloatArray, weight: FloatArray, min_size: int, likeness_cut: float
-) -> IntArray:
+def _cluster_exactly(features: Features, weight: FloatArray, min_size: int, likeness_cut: float) -> IntArray:
     """Cluster distinct questions by comparing all pairs; groups below `min_size` questions become noise."""
     count = len(features)
     if count == 0:
@@ -284,7 +235,7 @@ def _cluster_exactly(
     if count == 1:
         groups = np.zeros(1, dtype=np.int64)
     else:
-        likeness = _likeness(features, plain)
+        likeness = _likeness(features)
         np.subtract(1, likeness, out=likeness)
         np.clip(likeness, 0, 1, out=likeness)
         np.fill_diagonal(likeness, 0)
@@ -297,38 +248,52 @@ def _cluster_exactly(
     return np.asarray(new_names[groups], dtype=np.int64)
 
 
-def _likeness(features: FloatArray, plain: FloatArray) -> FloatArray:
+def _likeness(features: Features) -> FloatArray:
     """Return how alike each pair is, 0-1: the cosine of where walks of four steps end, mean of all scales."""
     count = len(features)
-    cosines = features @ features.T
+    cosines = features.centred @ features.centred.T
     np.fill_diagonal(cosines, 0)
     similar = float((np.maximum(cosines, 0) ** 4).sum() / count)
-    shares_something = np.empty((count, count), dtype=bool)
+    answered = np.full((count, count), -np.inf, dtype=np.float32) if features.answers is not None else None
     for start in range(0, count, BLOCK):
-        shares_something[start : start + BLOCK] = plain[start : start + BLOCK] @ plain.T >= SIMILARITY_FLOOR
-    cosines[~shares_something] = -np.inf
+        block = slice(start, start + BLOCK)
+        in_common = features.plain[block] @ features.plain.T
+        cosines[block][in_common < SIMILARITY_FLOOR] = -np.inf
+        if answered is not None and features.answers is not None:
+            alike = features.answers[block] @ features.answers.T
+            answered[block] = np.where((alike >= ANSWER_FLOOR) & (in_common >= STRANGERS), alike, -np.inf)
     np.fill_diagonal(cosines, -np.inf)
+    if answered is not None:
+        np.fill_diagonal(answered, -np.inf)
     total = np.zeros((count, count), dtype=np.float32)
     for scale in NEIGHBOURHOOD_SCALES:
         wanted = round(NEIGHBOURS_PER_SIMILAR * similar * scale)
-        total += _walk_likeness(cosines, min(max(wanted, FEWEST_NEIGHBOURS), MOST_NEIGHBOURS, count - 1))
+        links = _links(cosines, min(max(wanted, FEWEST_NEIGHBOURS), MOST_NEIGHBOURS))
+        if answered is not None:
+            links = links + ANSWER_WEIGHT * _links(answered, round(ANSWERED_ALIKE * scale))
+        total += _walk_likeness(links)
     return total / np.float32(len(NEIGHBOURHOOD_SCALES))
 
 
-def _walk_likeness(cosines: FloatArray, neighbours: int) -> FloatArray:
-    """Walk the graph of `neighbours` nearest neighbours four steps from every node and compare where the walks end.
-
-    With A the symmetric adjacency (two-way links count twice, each node linked to itself) and N = D^-1/2 A D^-1/2, the
-    degree-weighted inner product of two four-step walks is an entry of D^-1/2 N^8 D^-1/2, and its cosine one of N^8.
-    """
+def _links(cosines: FloatArray, neighbours: int) -> sparse.csr_matrix:
+    """Link each row to its `neighbours` nearest, leaving out those of cosine minus infinity."""
     count = len(cosines)
+    neighbours = min(neighbours, count - 1)
     columns = np.sort(np.argpartition(-cosines, neighbours - 1, axis=1)[:, :neighbours], axis=1)
     rows = np.repeat(np.arange(count), neighbours)
     flat = columns.ravel()
     is_link = np.isfinite(cosines[rows, flat])
     ones = np.ones(int(is_link.sum()), dtype=np.float32)
-    links = sparse.csr_matrix((ones, (rows[is_link], flat[is_link])), shape=(count, count))
-    adjacency = links + links.T + 2 * sparse.identity(count, dtype=np.float32, format="csr")
+    return sparse.csr_matrix((ones, (rows[is_link], flat[is_link])), shape=(count, count))
+
+
+def _walk_likeness(links: sparse.csr_matrix) -> FloatArray:
+    """Walk the graph of these links four steps from every node and compare where the walks end.
+
+    With A the symmetric adjacency (two-way links count twice, each node linked to itself) and N = D^-1/2 A D^-1/2, the
+    degree-weighted inner product of two four-step walks is an entry of D^-1/2 N^8 D^-1/2, and its cosine one of N^8.
+    """
+    adjacency = links + links.T + 2 * sparse.identity(links.shape[0], dtype=np.float32, format="csr")
     scale = sparse.diags(1 / np.sqrt(np.asarray(adjacency.sum(axis=1)).ravel()).astype(np.float32))
     step = (scale @ adjacency @ scale).tocsr()
     two = step @ step

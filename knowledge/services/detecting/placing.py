@@ -172,7 +172,7 @@ class Grouping:
 def group(
     *, organization: Organization, failed: list[Any], loose: GapQuestionQuerySet, background: int = BACKGROUND
 ) -> Grouping:
-    """Group failed questions by meaning, then by what people answered: an entry can hold one answer.
+    """Group failed questions by what they mean and what people answered: an entry can hold one answer.
 
     A group has enough distinct customers. Of the loose questions that went well so many of the newest are shown to
     the clustering.
@@ -181,16 +181,19 @@ def group(
         return Grouping(groups=[], fine=[])
     fine = in_order(loose.filter(pk__in=list(_newest(loose.filter(is_failed=False), background))))
     vectors = vectors_of(failed)
+    answers = answers_to(organization=organization, questions=failed)
+    answer_vectors = embedding.embed(answers)
     found = clustering.cluster_questions(
         texts=[question.text for question in failed],
         vectors=vectors,
         min_size=organization.gap_min_customers,
         background_texts=[question.text for question in fine],
         background_vectors=vectors_of(fine) if fine else None,
+        answers=answers,
+        answer_vectors=answer_vectors,
     )
-    answers = answers_to(organization=organization, questions=failed)
     labels = agreement.regroup_by_answers(
-        labels=found.labels, vectors=vectors, answers=answers, answer_vectors=embedding.embed(answers)
+        labels=found.labels, vectors=vectors, answers=answers, answer_vectors=answer_vectors
     )
     groups = [
         [failed[index] for index in np.flatnonzero(labels == label)] for label in range(labels.max(initial=-1) + 1)
