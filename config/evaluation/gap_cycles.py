@@ -35,7 +35,8 @@ def run_cycles(*, seed: int, cycles: int, say: Callable[[str], None]) -> Report:
         CommandError: a step of a cycle failed.
         DomainError: the world could not be loaded.
     """
-    started, now = time.monotonic(), timezone.now()
+    started = time.monotonic()
+    now = timezone.now().replace(hour=0, minute=0, second=0, microsecond=0)  # one seed is one world, all day long
     world = build_world(seed=seed, newest_at=now, cases=CASES)
     diary, shown = Diary(), set[int]()
     say(f"{len(world.conversations):,} conversations, {len(world.entries)} entries; seed {seed}")

@@ -6,12 +6,12 @@ What a person put right stays: questions moved by hand, gaps parted, named, made
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 import numpy as np
-from django.db.models import Exists, F, OuterRef, Window
+from django.db.models import Exists, F, OuterRef, Q, Window
 from django.db.models.functions import RowNumber
 
 from knowledge import agreement
@@ -33,7 +33,7 @@ from knowledge.services.detecting.placing import (
     vectors_of,
 )
 from training.ai import embedding
-from training.models import Organization
+from training.models import Organization, UpdateEvidence
 
 EVERY = timedelta(hours=20)  # a cycle that comes a little early still counts as the next night's
 FROM_EACH = 60  # questions of a gap, the newest, that say what it is about
@@ -96,35 +96,50 @@ def _look_again(*, organization: Organization, since: datetime, model: str, now:
     """Group all that fails once more, the questions of open gaps that nobody has touched included.
 
     A group is the gap that it holds, the oldest of them, so that a gap keeps its identity; what the clustering leaves
-    over stays where it is. A gap of which the most went elsewhere is merged into the one that has it. Returns how many
-    were.
+    over stays where it is. A gap of which the most went elsewhere is merged into the one that has it. Answered gaps
+    take part: they keep what their answer was made of, but what was drawn to them since and turns out to be another
+    matter goes where it belongs. Returns how many gaps were merged.
     """
     loose = loose_since(since, organization=organization, model=model)
     near, far = sort_out(in_order(loose), centres_of(organization=organization, model=model))
     put(near)
     ours = GapQuestion.objects.for_organization(organization).asked_since(since).failed()
-    ours = ours.filter(gap__in=list(_movable(organization=organization, model=model)))
+    known = _movable(organization=organization, model=model) | _answered(organization=organization, model=model)
+    ours = ours.filter(gap__in=list(known), is_pinned=False)
     home = dict(ours.values_list("id", "gap"))
     failed = [question for question in far if question.is_failed] + in_order(ours)
     failed = sorted(failed, key=lambda question: (question.asked_at, question.external_id))[-FAILED_MOST:]
     found = group(organization=organization, failed=failed, loose=loose)
     # What a person touched while the clustering took its time is left alone.
     gaps = _movable(organization=organization, model=model, is_locked=True)
-    groups = [[q for q in own if home.get(q.id) is None or home[q.id] in gaps] for own in found.groups]
+    answered = _answered(organization=organization, model=model, is_locked=True)
+    groups = [[q for q in own if home.get(q.id) is None or home[q.id] in gaps | answered] for own in found.groups]
     groups = [own for own in groups if own]
-    home = {pk: gap_id for pk, gap_id in home.items() if gap_id in gaps}
+    home = {pk: gap_id for pk, gap_id in home.items() if gap_id in gaps | answered}
     names = _identities([[home.get(question.id) for question in own] for own in groups], Counter(home.values()))
-    fresh = [own for own, name in zip(groups, names, strict=True) if not name]
+    kept = _kept_by(answered, organization=organization)
+    groups = [
+        [question for question in own if _may_go(question, home.get(question.id), name, answered, kept)]
+        for own, name in zip(groups, names, strict=True)
+    ]
+    enough = organization.gap_min_customers
+    fresh = [
+        own
+        for own, name in zip(groups, names, strict=True)
+        if not name and len({question.customer_key for question in own}) >= enough
+    ]
     made = make_gaps(organization=organization, groups=fresh, around=[*failed, *found.fine], model=model)
     gaps |= {gap.pk: gap for gap in made}
     places = {question.id: gap.pk for gap, own in zip(made, fresh, strict=True) for question in own}
     for own, name in zip(groups, names, strict=True):
         if name:
             places |= dict.fromkeys((question.id for question in own), name)
-            _rename_if_other(gaps[name], own, home)
+            if name in gaps:
+                _rename_if_other(gaps[name], own, home)
     put([(pk, gap_id, gap_id) for pk, gap_id in places.items() if home.get(pk) != gap_id])
+    make_count_due({home[pk] for pk, gap_id in places.items() if home.get(pk, gap_id) != gap_id})
     merged = 0
-    for pk in sorted(set(home.values()) - set(names)):
+    for pk in sorted(set(home.values()) & set(gaps) - set(names)):
         went = Counter(places.get(question_id, pk) for question_id, before in home.items() if before == pk)
         most = min(went, key=lambda gap_id: (-went[gap_id], gap_id))
         if most != pk:
@@ -132,6 +147,18 @@ def _look_again(*, organization: Organization, since: datetime, model: str, now:
             merged += 1
     put(sort_out(in_order(loose), centres_of(organization=organization, model=model))[0])
     return merged
+
+
+def _may_go(
+    question: Any, home: int | None, name: int | None, answered: Collection[int], kept: Collection[int]
+) -> bool:
+    """Whether a question of one gap (or none) may go to the group of that name (or a new one).
+
+    Nothing leaves an open gap for an answered one here: that its answer is the right one is for the merge to say.
+    """
+    if home is None or home == name:
+        return True
+    return name not in answered and question.conversation_id not in kept
 
 
 def _movable(*, organization: Organization, model: str, is_locked: bool = False) -> dict[int, KnowledgeGap]:
@@ -147,6 +174,32 @@ def _movable(*, organization: Organization, model: str, is_locked: bool = False)
     if is_locked:
         gaps = gaps.select_for_update(of=("self",))
     return {gap.pk: gap for gap in gaps if gap.is_movable}
+
+
+def _answered(*, organization: Organization, model: str, is_locked: bool = False) -> dict[int, KnowledgeGap]:
+    """The gaps that were accepted, those included that came back since, and whose questions nobody has placed by hand.
+
+    One SQL query.
+    """
+    accepted = Q(status=Status.ACCEPTED) | Q(status=Status.OPEN, returned_at__isnull=False)
+    pinned = GapQuestion.objects.for_organization(organization).filter(gap=OuterRef("pk"), is_pinned=True)
+    gaps = (
+        KnowledgeGap.objects.for_organization(organization)
+        .filter(accepted, ~Exists(pinned), embedding_model=model, apart_from=[], is_made_by_hand=False)
+        .order_by("id")
+        .defer("centroid")
+    )
+    if is_locked:
+        gaps = gaps.select_for_update(of=("self",))
+    return {gap.pk: gap for gap in gaps}
+
+
+def _kept_by(answered: Collection[int], *, organization: Organization) -> set[int]:
+    """The conversations that the updates made of these gaps rest on. One SQL query."""
+    rows = UpdateEvidence.objects.filter(
+        organization=organization, update__payload__gap_id__in=list(answered), conversation__isnull=False
+    )
+    return set(rows.values_list("conversation_id", flat=True))
 
 
 def _identities(groups: Sequence[Sequence[int | None]], sizes: Counter[int]) -> list[int | None]:
