@@ -30,6 +30,9 @@ FEWEST_TO_PART = 3  # answers that each part needs
 TOLD_APART = 0.8  # share of a part's questions that are nearer to their own part: else one matter has two answers
 MOST_CUTS = 8  # how far a group is cut up in search of two answers
 SAME_FIGURES = 0.2
+COMMON_FIGURE = (
+    0.25  # share of a group's answers that name a figure, two at least, from which on it is no customer's own
+)
 LARGEST_EXACT = 1500  # answers of one group that are compared pair by pair
 
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
@@ -46,11 +49,17 @@ class _Evidence:
     meanings: Floats
     wordings: sparse.csr_matrix  # many words, few of them in each answer
     figures: Floats
+    weights: Floats  # of each figure
     has_answer: NDArray[np.bool_]
 
     def rows(self, wanted: NDArray[np.int64]) -> tuple[Floats, Floats, Floats]:
         """What the answers of these questions are compared by."""
         return self.meanings[wanted], self.wordings[wanted].toarray(), self.figures[wanted]
+
+    def in_common(self, figures: Floats, counts: NDArray[np.int64]) -> Floats:
+        """Of figures summed over groups of so many answers those that enough of them name."""
+        least = np.maximum(2, COMMON_FIGURE * counts)[:, None] * self.weights
+        return np.where(figures >= least - 1e-9, figures, 0.0)
 
     def sums(self, groups: Sequence[NDArray[np.int64]]) -> list[Floats]:
         """The same, summed over each group."""
@@ -190,11 +199,13 @@ def _evidence(
         wordings = TfidfVectorizer(sublinear_tf=True, stop_words="english").fit_transform(answers).tocsr()
     except ValueError:  # no answer holds a telling word
         wordings = sparse.csr_matrix((len(answers), 1))
+    figures, weights = _figures(answers)
     return _Evidence(
         questions=np.asarray(vectors, dtype=np.float64),
         meanings=np.where(has_answer[:, None], np.asarray(answer_vectors, dtype=np.float64) - common, 0.0),
         wordings=wordings,
-        figures=_figures(answers),
+        figures=figures,
+        weights=weights,
         has_answer=has_answer,
     )
 
@@ -220,7 +231,11 @@ def _parts(group: NDArray[np.int64], evidence: _Evidence) -> list[NDArray[np.int
     first, second = sorted((answered[~is_second], answered[is_second]), key=lambda part: tuple(part[:1]))
     if min(len(first), len(second)) < FEWEST_TO_PART:
         return [group]
-    if _agreement(0, evidence.sums((first, second)))[1] >= PART_BELOW or not _are_told_apart(first, second, evidence):
+    meanings, wordings, figures = evidence.sums((first, second))
+    figures = evidence.in_common(figures, np.array([len(first), len(second)]))
+    if _agreement(0, (meanings, wordings, figures))[1] >= PART_BELOW:
+        return [group]
+    if not (_contradicts(0, figures)[1] or _are_told_apart(first, second, evidence)):
         return [group]
     centres = _unit(np.array([evidence.questions[half].mean(axis=0) for half in (first, second)]))
     others = group[~evidence.has_answer[group]]
@@ -267,14 +282,16 @@ def _joined(
     def agreement_of(row: int) -> Floats:
         is_comparable = (counts >= FEWEST_TO_JOIN) & (counts[row] >= FEWEST_TO_JOIN)
         nearness = _cosines(row, centres)
-        agreement = _agreement(row, sums)
+        meanings, wordings, figures = sums
+        figures = evidence.in_common(figures, counts)
+        agreement = _agreement(row, (meanings, wordings, figures))
         # Near questions whose answers do not contradict each other need less agreement: a few answers vary a lot.
-        is_enough = (nearness >= CLOSE) & (agreement >= AGREE_WHEN_CLOSE) & ~_contradicts(row, sums[2])
+        is_enough = (nearness >= CLOSE) & (agreement >= AGREE_WHEN_CLOSE) & ~_contradicts(row, figures)
         found = np.where(is_enough, np.maximum(agreement, JOIN_FROM), agreement)
         found = np.where(is_comparable & (nearness >= RELATED), found, 0.0)
         # The same questions are one matter, however few people answered, unless they did so in two ways.
         are_answers_two = (counts >= FEWEST_TO_PART) & (counts[row] >= FEWEST_TO_PART) & (agreement < PART_BELOW)
-        is_same = (nearness >= same_from) & ~are_answers_two & ~_contradicts(row, sums[2])
+        is_same = (nearness >= same_from) & ~are_answers_two & ~_contradicts(row, figures)
         return np.where(allowed[row], np.where(is_same, np.maximum(found, nearness), found), 0.0)
 
     agreement = np.vstack([agreement_of(row) for row in range(len(groups))]) if len(groups) else np.zeros((0, 0))
@@ -306,8 +323,8 @@ def _contradicts(row: int, figures: Floats) -> NDArray[np.bool_]:
     return figures.any(axis=1) & figures[row].any() & (_cosines(row, figures) < SAME_FIGURES)
 
 
-def _figures(answers: Sequence[str]) -> Floats:
-    """Which figures each answer names, the rarer the heavier; shape (n, figures).
+def _figures(answers: Sequence[str]) -> tuple[Floats, Floats]:
+    """Which figures each answer names, the rarer the heavier, shape (n, figures); and how heavy each is.
 
     One that a single answer names (an order number, a date) is that customer's and no fact.
     """
@@ -318,7 +335,8 @@ def _figures(answers: Sequence[str]) -> Floats:
     for row, figures in enumerate(named):
         for figure in figures & places.keys():
             table[row, places[figure]] = 1.0
-    return table * np.log((1 + len(answers)) / (1 + table.sum(axis=0)))
+    weights = np.log((1 + len(answers)) / (1 + table.sum(axis=0)))
+    return table * weights, weights
 
 
 def _unit(matrix: Floats) -> Floats:
