@@ -22,6 +22,7 @@ ANSWERED_ALIKE = 6  # questions whose answers are most alike that each is linked
 ANSWER_WEIGHT = 2.0  # … by links that count so often: people answer one matter in fewer words than it is asked in …
 ANSWER_FLOOR = 0.35  # … from this cosine on …
 STRANGERS = 0.1  # … unless the questions themselves have less than this cosine
+HELD_BY_ANSWERS = 0.18  # mean cosine of a cluster's questions below which only their answers hold it together
 LARGEST_EXACT = 4000
 LARGEST_BACKGROUND = 10_000
 ASSIGN_NEIGHBOURS = 10
@@ -161,6 +162,8 @@ def cluster_questions(
         answer_vectors=said,
     )
     found = _cluster_any_size(features, failed.weight, min_size, likeness_cut)
+    if features.answers is not None:
+        found = _without_strangers(found, features.centred)
     labels, rate = _rank(found, failed.weight, np.vstack([features.centred, around]), worked_weight)
     return _summary(given, labels[failed.owner], rate, features.centred[failed.owner])
 
@@ -273,6 +276,20 @@ def _likeness(features: Features) -> FloatArray:
             links = links + ANSWER_WEIGHT * _links(answered, round(ANSWERED_ALIKE * scale))
         total += _walk_likeness(links)
     return total / np.float32(len(NEIGHBOURHOOD_SCALES))
+
+
+def _without_strangers(labels: IntArray, features: FloatArray) -> IntArray:
+    """Dissolve clusters whose questions have nothing in common: "I have sent you an e-mail" answers any of them."""
+    kept = labels.copy()
+    for cluster in range(labels.max(initial=NOISE) + 1):
+        members = np.flatnonzero(labels == cluster)
+        count = len(members)
+        pairs = float((features[members].sum(axis=0) ** 2).sum()) - count  # rows are of unit length
+        if count > 1 and pairs < HELD_BY_ANSWERS * count * (count - 1):
+            kept[members] = NOISE
+    names, places = np.unique(kept[kept >= 0], return_inverse=True)
+    kept[kept >= 0] = np.arange(len(names))[places]
+    return kept
 
 
 def _links(cosines: FloatArray, neighbours: int) -> sparse.csr_matrix:
