@@ -16,6 +16,8 @@ LEAST_PEOPLE = 3  # answers from which on what people say decides
 CENTRAL = 0.4  # share of answers that state a fact from which on it is what the answer is
 NEAR_MEANING = 0.38  # of an entry to the answers, figures left out
 ON_THE_MATTER = 0.68  # meaning and nearness of its title to the questions together
+TOLD = 0.6  # share of failed conversations answered from an entry from which on it is on the matter …
+NEAR_ENOUGH = 0.3  # … if it is that near to the answers
 HOLDS_NEAR = 0.3  # of what people say, for an entry on the matter
 HOLDS_FAR = 0.55  # for one that only its facts tell of
 CITED_ELSEWHERE = 5  # replies on other questions from which on an entry is about something else
@@ -165,6 +167,8 @@ def _is_same_wording(one: Fact, other: Fact) -> bool:
 
 
 def is_on_the_matter(one: Against) -> bool:
+    if one.entry.cited_share >= TOLD:
+        return one.entry.meaning >= NEAR_ENOUGH
     return one.entry.meaning >= NEAR_MEANING and one.entry.nearness >= ON_THE_MATTER
 
 

@@ -43,6 +43,7 @@ DATA_REASONS = 0.5  # share of hand-offs that gave missing data as their reason
 RULE_SHARE = 0.5  # share of answers with a central fact from which on there is a rule
 RULES_COUNT_FROM = 0.5  # nearness to the answers from which on yes and no are of one thing
 RULES_COUNT_FROM_TITLE = 0.25  # and of its title to the questions
+ASKED_OF_TITLE = 0.25  # nearness of a title to the questions from which on they are put to the entry
 SERVED = 0.35  # share of failed conversations answered from an entry from which on it is what customers were told
 ANSWERED = 0.5  # share of questions answered from an entry from which on the agent has found it
 OFFERED_BOTH = 0.25  # share of questions for which both of two entries come up
@@ -112,6 +113,8 @@ def _contradictory(
     matter: Matter, against: Sequence[Against], near: Sequence[Against], people: People
 ) -> Verdict | None:
     for one, other in _pairs(matter, against, near):
+        if not _is_asked_of((one, other)):
+            continue
         pairs = compare(one.entry.facts, other.entry.facts).conflicts
         conflicts = [pair for pair in pairs if _is_of_the_matter(pair, (one, other), people)]
         conflicts = conflicts or _by_what_people_say(one, other)
@@ -157,10 +160,19 @@ def _pairs(matter: Matter, against: Sequence[Against], near: Sequence[Against]) 
             yield one, other
 
 
+def _is_asked_of(entries: Sequence[Against]) -> bool:
+    """Whether these questions are put to these entries: the agent answered from them, or their titles are near.
+
+    A fee for wrapping is no other statement of what a parcel to Sweden costs.
+    """
+    served = sum(one.entry.cited_share for one in entries)
+    return served >= SERVED or min(one.entry.title_nearness for one in entries) >= ASKED_OF_TITLE
+
+
 def _stale(matter: Matter, near: Sequence[Against], people: People) -> Verdict | None:
     for one in near:
         conflicts = [pair for pair in one.conflicts if _counts(pair, one)]
-        if conflicts:
+        if conflicts and _is_asked_of((one,)):
             facts = tuple(Difference(entry=mine, people=people.saying(theirs)) for mine, theirs in conflicts)
             mine, theirs = conflicts[0]
             said = people.saying(theirs)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -292,6 +292,7 @@ def draft(request: DraftRequest) -> ContentDraft:
 
     ranked: list[tuple[float, int, float]] = []  # score, index of the sentence to quote, usual place in a reply
     least_support = _LEAST_SUPPORT * len({candidate.source.conversation_id for candidate in pool})
+    named = _named_by_people(pool)
     for group in groups:
         members = _best_supported([pool[index] for index in group])
         if len({member.source.conversation_id for member in members}) < least_support and not _is_edited(members):
@@ -302,7 +303,8 @@ def draft(request: DraftRequest) -> ContentDraft:
         if not backed:
             continue
         quoted = max(backed, key=lambda i: (relevance[i] * KIND_WEIGHTS[pool[i].source.kind] ** 0.5, -i))
-        if relevance[quoted] < _MIN_RELEVANCE and _people_saying(members) < _OFTEN_SAID:
+        said_by = max(_people_saying(members), _people_naming(pool[quoted].figures, named))
+        if relevance[quoted] < _MIN_RELEVANCE and said_by < _OFTEN_SAID:
             continue
         score = float(relevance[quoted]) * math.log1p(_weight(members))
         ranked.append((score, quoted, sum(member.place for member in members) / len(members)))
@@ -371,6 +373,21 @@ def _keywords(questions: Sequence[str], topic: str, support: Support) -> tuple[s
 def _people_saying(members: Sequence[Candidate]) -> int:
     """In how many conversations a person, not the AI, said it."""
     return len({m.source.conversation_id for m in members if m.source.kind != "successful_ai_reply"})
+
+
+def _named_by_people(pool: Sequence[Candidate]) -> dict[tuple[str, str], set[int]]:
+    """The conversations in which a person named each figure, whatever else the sentence said."""
+    named: dict[tuple[str, str], set[int]] = defaultdict(set)
+    for candidate in pool:
+        if candidate.source.kind != "successful_ai_reply":
+            for figure in candidate.figures:
+                named[figure].add(candidate.source.conversation_id)
+    return named
+
+
+def _people_naming(figures: Collection[tuple[str, str]], named: Mapping[tuple[str, str], Collection[int]]) -> int:
+    """In how many conversations a person named the figure of a sentence that fewest did; 0 for one without figures."""
+    return min((len(named.get(figure, ())) for figure in figures), default=0)
 
 
 def _word_counts(questions: Sequence[str]) -> dict[str, int]:

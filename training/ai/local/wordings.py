@@ -20,7 +20,7 @@ from training.ai.local.substance import core_texts
 from training.safety import is_flagged
 from training.text import STOP_WORDS, normalise_question, sentences
 
-MOST = 8
+MOST = 16
 _WORD = re.compile(r"\[[a-z_]+\]|[^\W_](?:[\w'’-]*[^\W_])?")
 # "Dear shop team, The parcel is late": a capital after the comma begins the sentence.
 _SALUTATION = re.compile(
