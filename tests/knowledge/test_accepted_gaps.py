@@ -102,3 +102,28 @@ def test_a_gap_that_a_person_named_is_not_merged_into_an_accepted_one(organizati
     second = gap_of(organization, LATE)
     KnowledgeGap.objects.filter(pk=second.pk).update(is_title_fixed=True)
     assert merged(organization, second) == [None]
+
+
+def test_what_was_drawn_to_an_accepted_gap_and_is_another_matter_gets_its_own(organization: Any) -> None:
+    gap = gap_of(organization, EARLY)
+    accepted(gap)
+    asked_at = timezone.now() - timedelta(days=1)
+    for text in (*LATE, *STONES):
+        row = failed_question(gap, text, asked_at=asked_at)
+        answer = CRANE if text in STONES else RACKS
+        MessageFactory(conversation=row.conversation, position=1, sender="agent", text=answer)
+    merged(organization, gap)
+    other = KnowledgeGap.objects.exclude(pk=gap.pk).get()
+    assert set(other.questions.values_list("text", flat=True)) == set(STONES)
+    assert set(gap.questions.values_list("text", flat=True)) == {*EARLY, *LATE}
+    assert (gap.status, gap.question_count, other.question_count) == ("accepted", 6, 3)
+
+
+def test_what_an_accepted_gap_was_accepted_on_stays_with_it(organization: Any) -> None:
+    gap = gap_of(organization, EARLY)
+    for text in STONES:
+        row = failed_question(gap, text, asked_at=timezone.now() - timedelta(days=1))
+        MessageFactory(conversation=row.conversation, position=1, sender="agent", text=CRANE)
+    accepted(gap)
+    merged(organization, gap)
+    assert KnowledgeGap.objects.get().questions.count() == 6

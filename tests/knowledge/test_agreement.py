@@ -95,3 +95,24 @@ def test_lengths_must_match() -> None:
             answers=[],
             answer_vectors=np.zeros((1, 2), dtype=np.float32),
         )
+
+
+LETTERS = [
+    "I faxed the letter to your insurer.",
+    "You were a guest once, so the list has 12 lines.",
+    "The sofa was 340 euros then, I put that in writing.",
+    "Everything you bought since 2019 is in your mailbox.",
+]
+
+
+def test_what_is_asked_in_one_way_and_answered_for_each_customer_anew_is_not_parted() -> None:
+    asked = ["a letter for my insurance please", "my insurance wants a letter", "write a letter for the insurance"] * 4
+    answers = [LETTERS[place % 2] for place in range(len(asked))]
+    assert set(regroup(asked, answers, [0] * len(asked))) == {0}
+
+
+def test_a_figure_of_one_customer_keeps_no_groups_apart() -> None:
+    order = ["Your points are booked, 310 points for the lamp.", "Your points are booked, 85 points for the chair."]
+    more = ["Your points are booked, 42 points for the lamp.", "Your points are booked, 7 points for the chair."]
+    asked = ["where are my points", "points are missing", "my points please", "no points for my order"]
+    assert set(regroup(asked, order + more, [0, 0, 1, 1])) == {0}

@@ -172,6 +172,53 @@ def test_without_successful_questions_the_failure_rate_is_unknown():
     assert np.isnan(cluster(ADDRESS).failure_rate).all()
 
 
+ANSWERED = [
+    "my phone was stolen yesterday",
+    "I have a new phone number",
+    "the login code never arrives",
+    "no six-digit code for the login",
+]
+CODES = [
+    "Use one of your 8 backup codes.",
+    "The 8 backup codes are for that.",
+    "Take one of the 8 backup codes.",
+    "One of your 8 backup codes.",
+]
+
+
+def test_questions_in_other_words_are_one_matter_when_people_answer_them_alike():
+    texts = ANSWERED + ADDRESS + INVOICE
+    answers = CODES + ["You can change it under My orders until it is packed."] * 5 + ["Under invoices."] * 5
+    assert set(cluster(texts).labels[:4].tolist()) == {-1}
+    found = cluster(texts, answers=answers, answer_vectors=embed(answers))
+    assert len(set(found.labels[:4].tolist())) == 1
+    assert found.labels[0] != -1
+    assert set(found.labels[:4].tolist()).isdisjoint(found.labels[4:].tolist())
+
+
+def test_a_phrase_that_answers_anything_makes_no_matter_of_strangers():
+    texts = ["is the kettle made of steel", "who owns your company", "do tulips need shade"]
+    answers = ["I have sent you an e-mail with the details."] * 3
+    found = cluster(texts + ADDRESS, answers=answers + [""] * 5, answer_vectors=embed(answers + [""] * 5))
+    assert found.labels[:3].tolist() == [-1, -1, -1]
+
+
+def test_the_order_of_questions_with_answers_does_not_matter():
+    texts = ANSWERED + ADDRESS + INVOICE
+    answers = CODES + ["Under My orders, until it is packed."] * 5 + [""] * 5
+    order = random.Random(5).sample(range(len(texts)), len(texts))  # noqa: S311 - a test, no secret
+    straight = cluster(texts, answers=answers, answer_vectors=embed(answers))
+    mixed = [answers[i] for i in order]
+    shuffled = cluster([texts[i] for i in order], answers=mixed, answer_vectors=embed(mixed))
+    assert partition(texts, straight.labels) == partition([texts[i] for i in order], shuffled.labels)
+
+
+@pytest.mark.parametrize("options", [{"answers": ["x"]}, {"answer_vectors": np.ones((5, 256))}, {"answers": [""] * 5}])
+def test_answers_and_their_vectors_come_together(options):
+    with pytest.raises(ValueError, match="answers"):
+        cluster(ADDRESS, **options)
+
+
 @pytest.mark.parametrize(
     "wrong",
     [

@@ -123,6 +123,22 @@ def test_two_entries_with_different_values_of_one_fact_are_contradictory_and_peo
     )
 
 
+def test_two_fees_of_which_neither_is_asked_for_do_not_contradict_each_other() -> None:
+    abroad = (
+        "A parcel to Sweden costs 12.50 euros.",
+        "Parcels to the EU cost 12.50 euros each.",
+        "A parcel abroad costs 12.50 euros.",
+    )
+    near = {"meaning": 0.6, "title_nearness": 0.15, "first_share": 0.5}
+    entries = (
+        entry(1, "A parcel costs 4.95 euros.", title="What delivery costs", **near),
+        entry(2, "A parcel as a gift costs 4.50 euros.", title="Gift wrapping", **near),
+    )
+    assert verdict(abroad, *entries, **alike()).kind == "missing_content"
+    told = replace(entries[0], cited_share=0.7)
+    assert verdict(abroad, told, entries[1], **alike()).kind == "contradictory"
+
+
 def test_of_entries_that_people_say_nothing_of_the_nearer_one_stays() -> None:
     entries = (
         entry(1, "You can send anything back within 14 days of delivery.", title_nearness=0.3),

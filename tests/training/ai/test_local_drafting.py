@@ -241,3 +241,13 @@ def test_no_questions_at_all() -> None:
     draft = drafted(*twice(1, "The delivery address can be changed until noon."), questions=())
     assert draft.title == "Change delivery address"
     assert len(draft.sentences) == 1
+
+
+def test_a_figure_that_several_people_name_is_drafted_though_no_sentence_shares_a_word_with_the_questions() -> None:
+    draft = drafted(
+        *twice(1, "Within 21 days of delivery you can choose a new one or a refund."),
+        *twice(3, "All our living goods are covered for 21 days after delivery, a photo is enough."),
+        topic="dead plants",
+        questions=("my fig tree is dying", "the clematis died after ten days", "brown leaves on the rose bush"),
+    )
+    assert "21 days" in draft.body
