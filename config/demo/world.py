@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from random import Random
 
 from config.demo.cases import Cases, draw_cases, ordinary_topics, plan_cases, settle_ordinary
@@ -28,7 +28,15 @@ from config.demo.staging import (
 from config.demo.wording import CATALOGUE
 from config.demo.wording.base import Intent
 
-__all__ = ["ORGANIZATION_NAME", "ORGANIZATION_SLUG", "DemoEntry", "World", "build_world", "build_world_from_texts"]
+__all__ = [
+    "ORGANIZATION_NAME",
+    "ORGANIZATION_SLUG",
+    "DemoEntry",
+    "World",
+    "build_world",
+    "build_world_from_texts",
+    "moved",
+]
 
 ORGANIZATION_NAME = "Lindenhof Home & Garden"
 ORGANIZATION_SLUG = "lindenhof"
@@ -110,6 +118,35 @@ def build_world(*, seed: int, newest_at: datetime, days: int = 90, cases: int = 
         topics=[*_missing(intent for _, intent in planted), *drawn.planted_topics(refs)],
         bad_week=(clock.bad_from.date().isoformat(), clock.bad_to.date().isoformat()),
     )
+
+
+def moved(world: World, *, by: timedelta) -> World:
+    """The same world at another time: nothing is drawn anew, whatever day it is.
+
+    >>> moved(World([{"started_at": "2026-01-01T00:00:00+00:00", "messages": []}], [], {}, []), by=timedelta(days=2)
+    ... ).conversations[0]["started_at"]
+    '2026-01-03T00:00:00+00:00'
+    """
+
+    def later(moment: str) -> str:
+        return (datetime.fromisoformat(moment) + by).isoformat()
+
+    return replace(
+        world,
+        conversations=[
+            line
+            | {
+                "started_at": later(line["started_at"]),
+                "messages": [message | {"at": later(message["at"])} for message in line["messages"]],
+            }
+            for line in world.conversations
+        ],
+        bad_week=(_later_day(world.bad_week[0], by), _later_day(world.bad_week[1], by)),
+    )
+
+
+def _later_day(day: str, by: timedelta) -> str:
+    return (date.fromisoformat(day) + by).isoformat() if day else ""
 
 
 def _missing(intents: Iterable[Intent]) -> list[PlantedTopic]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.core.management.base import CommandError
@@ -14,7 +14,7 @@ from config.demo.loading import found_world, import_lines
 from config.demo.shapes import World
 from config.demo.staging import DETECTION_DAYS
 from config.demo.truth import read_truth
-from config.demo.world import build_world
+from config.demo.world import build_world, moved
 from config.evaluation.careful import Diary, confirm_golden_questions, decide_gaps
 from config.evaluation.cycle_scores import Report, score
 from config.evaluation.scratch import hire, run_whole_cycle, scratch_slug
@@ -23,6 +23,7 @@ from training.models import Membership, Organization
 from training.tenancy import organization_scope
 
 CASES = 3
+WRITTEN = datetime(2026, 1, 1, tzinfo=UTC)  # a seed is one world, on whatever day it is learned
 
 
 def run_cycles(*, seed: int, cycles: int, say: Callable[[str], None]) -> Report:
@@ -36,8 +37,8 @@ def run_cycles(*, seed: int, cycles: int, say: Callable[[str], None]) -> Report:
         DomainError: the world could not be loaded.
     """
     started = time.monotonic()
-    now = timezone.now().replace(hour=0, minute=0, second=0, microsecond=0)  # one seed is one world, all day long
-    world = build_world(seed=seed, newest_at=now, cases=CASES)
+    now = timezone.now().replace(hour=0, minute=0, second=0, microsecond=0)
+    world = moved(build_world(seed=seed, newest_at=WRITTEN, cases=CASES), by=now - WRITTEN)
     diary, shown = Diary(), set[int]()
     say(f"{len(world.conversations):,} conversations, {len(world.entries)} entries; seed {seed}")
     with scratch_slug("evaluate") as slug:

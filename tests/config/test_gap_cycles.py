@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from config.demo.shapes import PlantedTopic
 from config.demo.truth import Truth
-from config.demo.world import build_world
+from config.demo.world import build_world, moved
 from config.evaluation import careful
 from config.evaluation.careful import Diary, confirm_golden_questions, decide_gaps
 from config.evaluation.cycle_scores import NOT_FOUND, Report, holds, score
@@ -291,3 +291,17 @@ def test_the_table_says_what_became_of_each_topic_and_how_kinds_were_taken(organ
 )
 def test_a_fact_is_held_word_for_word(text: str, fact: str, is_held: bool) -> None:
     assert holds(text, fact) is is_held
+
+
+def test_a_world_at_another_time_is_the_same_world() -> None:
+    world = build_world(seed=1, newest_at=NEWEST, days=60)
+    later = moved(world, by=timedelta(days=40, hours=3))
+    assert [line["id"] for line in later.conversations] == [line["id"] for line in world.conversations]
+    for line, before in zip(later.conversations, world.conversations, strict=True):
+        shift = timedelta(days=40, hours=3)
+        assert datetime.fromisoformat(line["started_at"]) - datetime.fromisoformat(before["started_at"]) == shift
+        for message, said in zip(line["messages"], before["messages"], strict=True):
+            assert datetime.fromisoformat(message["at"]) - datetime.fromisoformat(said["at"]) == shift
+            assert message | {"at": ""} == said | {"at": ""}
+    assert later.bad_week > world.bad_week
+    assert later.truth == world.truth
