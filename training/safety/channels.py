@@ -31,6 +31,9 @@ _DOT = (
     r"(?:[\[({<] ?(?:\.|dot|punkt|point|punto|ponto|kropka|точка|punt) ?[\])}>]"
     r"|\b(?:dot|punkt|punto|ponto|точка|kropka)\b)"
 )
+# A dot in brackets hides an address whatever its ending, where the sentence ends there or a path follows, or words lead to it.
+_HIDDEN_DOT = r"[\[({<] ?(?:\.|dot|punkt|punto|ponto|kropka|точка) ?[\])}>]"
+_HIDDEN = rf"[^\W_][\w-]{{1,61}} ?{_HIDDEN_DOT} ?(?:{_LABEL} ?{_HIDDEN_DOT} ?){{0,3}}[^\W\d_]{{2,18}}"
 _SPELLED_DOTS = ("dot", "punkt", "punto", "ponto", "kropka", "точка", ".)", ".]", ".}", "point", "punt")
 # Without one of these marks, or one of these words, a text holds no address and leads to none.
 _JOINS = re.compile(
@@ -74,6 +77,12 @@ _LINKS = Signs([
     sign(
         rf"[^\W_][\w-]{{1,61}} ?{_DOT} ?(?:{_LABEL} ?{_DOT} ?){{0,3}}(?:{_ENDING}|{_WORD_ENDING})\b"
         r"(?: ?(?:/|slash|schragstrich) ?\S{0,80})?",
+        *_SPELLED_DOTS,
+    ),
+    sign(
+        rf"{_HIDDEN}\b(?=,? ?(?:/|(?:forward )?slash\b|schragstrich\b)|[,.;:!?)]|\n|$)"
+        rf"|\b(?:at|on|visit|open|under|via|see|from|called|(?:go|log in|sign in|head|over) to|(?:page|site|address|portal|domain)(?: is)?)"
+        rf" (?P<address>{_HIDDEN})\b",
         *_SPELLED_DOTS,
     ),
     sign(
@@ -203,6 +212,10 @@ _SAID = Book(
             rf" (?:{_COIN}|(?:amazon|itunes|steam|google play) (?:gift )?(?:cards?|vouchers?))\b(?! ?\?)",
         ),
         order(
+            "pay|settle|transfer|wire|remit|deposit",
+            r"\b[^.!?\n]{0,50}?\b(?:to|with|into|for) (?:the|our|a|their) (?:new|other|correct|updated) (?:\w+ )?(?:beneficiary|payee|account holder)\b(?!\W{0,2}\?)",
+        ),
+        order(
             "our|their|the company's|company",
             rf" {_NEW} (?:\w+ )?{_CHANNEL}"
             r"(?: (?:is|has|are|was|can|will|at|to|for|instead|on|under)\b| ?:)"
@@ -256,6 +269,11 @@ _MARKED = Signs([
         *"0123456789",
     ),
     sign(
+        r"\b(?:pay|settle|transfer|wire|remit|deposit)\b[^.!?\n]{0,80}?\b(?<!my )(?<!your )(?<!customer )"
+        r"(?:sort code|routing(?: number)?|account(?: number| no\.?)?|bank code)(?: is)?:? ?\d[\d -]{4,30}",
+        *"0123456789",
+    ),
+    sign(
         r"\b(?:handle|account|channel|profile|page|user ?name|nick\w{0,6})\b[^.!?\n@]{0,20}@[a-z_]\w{3,40}|\b[a-z_][\w.]{2,32}#\d{4}\b",
         "@", "#",
     ),
@@ -291,6 +309,8 @@ _IBAN_LETTERS = {
 
 # What may be read aloud.
 _PAGE = sign(rf"(?<![\w@./-]){_HOST}{_ENDING}(?![\w@-])(?!\.\w)(?:[/?#]{_PATH})?", ".")
+# Whatever its ending, where its dot and its slash are both spelled.
+_UNDER_PAGE = sign(rf"(?<![\w@./-]){_HOST}[a-z]{{2,18}}/[a-z][\w-]{{1,60}}(?!\w)", "/")
 _ACCOUNT = Book(_HANDLES)
 _SURE_ENDING = re.compile(
     r"\.(?:com|net|org|info|biz|edu|gov|io|ru|xyz|icu|onion|example|shop|online|site|website|app|de|uk|eu)\b"
@@ -335,7 +355,7 @@ def find_links(view: View, own: Own) -> Iterator[tuple[int, int]]:
     if _JOINS.search(view.text) is None and not _LEADING_WORDS.has_any(view.text):
         return
     for match in _LINKS.matches(view.text):
-        start, end = match.span("address" if "address" in match.re.groupindex else 0)
+        start, end = match.span("address" if match.re.groupindex and match["address"] else 0)
         piece = view.text[start:end].rstrip(".,;:!?")
         if not (own.domains and _is_own_page(piece, own)):
             yield view.span(start, start + len(piece))
@@ -385,6 +405,14 @@ def find_spoken(view: View, own: Own) -> Iterator[tuple[Channel, int, int]]:
     for match in _PAGE.matches(aloud.text):
         spelled = sum(match.start() <= place < match.end() for place in places)
         if spelled and _is_address(aloud.text, match, is_short=spelled == 1) and not _is_own_page(match.group(), own):
+            yield "link", *_inside(aloud, match)
+    for match in _UNDER_PAGE.matches(aloud.text):
+        said_marks = {aloud.text[place] for place in places if match.start() <= place < match.end()}
+        if (
+            said_marks >= {".", "/"}
+            and _is_address(aloud.text, match, is_short=True)
+            and not _is_own_page(match.group(), own)
+        ):
             yield "link", *_inside(aloud, match)
     for match in (*_EMAIL.matches(aloud.text), *_ACCOUNT.matches(aloud.text)):
         if any(match.start() <= place < match.end() for place in places):

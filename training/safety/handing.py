@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from training.safety.folding import View
-from training.safety.wording import AT_START, Book, one_of, order
+from training.safety.wording import AT_START, Book, lead, one_of, order
 
 _SECRET = one_of(
     """(?:one[- ]?time|verification|confirmation|security|log-?in|sms|bank|access|authenti\\w{4,8}|authori[sz]ation|activation|transaction
@@ -28,6 +28,24 @@ _TOOLS = """any desk|anydesk|team ?viewer|ultra ?viewer|rust ?desk|log ?me ?in|s
     |chrome remote desktop|any support|anysupport|alpemix|get screen|getscreen|supremo|tightvnc|realvnc|ultravnc"""
 _TOOL = one_of(_TOOLS)
 _MACHINE = r"(?:your|the customer's|their) (?:\w+ )?(?:computer|pc|laptop|notebook|tablet|phone|screen|device|desktop|machine|mac)"
+# What a reader was sent, and is to pass on in the words that follow: "we text you six digits; read them back to us".
+_SENT = (
+    r"s?\b[^.!?;\n]{0,30}?\b(?:digits|figures|pins?|tans?|passwords?|passcodes?"
+    r"|(?:an?|the|your|this|that|short|secret|one[- ]time|verification|security|log-?in|sms|\w{3,5}[- ]digit|\d{1,2}[- ]?digit) codes?)\b"
+)
+_DESK = (
+    r"(?:us|support|whoever|(?:the|our|an?|your|this|that) (?:\w+ ){0,2}?(?:agents?|team|operators?|callers?|colleagues?|advis[oe]rs?|hotline"
+    r"|representatives?|reps?|technicians?|assistants?|specialists?|officers?|consultants?|managers?|department))"
+)
+_PASS_ON = (
+    rf"\b(?:{_TELL}|type)(?: out| on| over)? (?:it|them|those|that|these|all of (?:it|them)|the (?:digits|figures|codes?|numbers?))"
+    r"(?: (?:straight|right|all|back|over|out|on|through|along)){0,2}"
+    rf" (?:(?:to|with) {_DESK}|in(?:to)? (?:this|our|the) (?:chat|conversation|window)|to this (?:chat|number|address))\b"
+)
+_GIFT_CARDS = r"(?:gift|prepaid|itunes|google play|steam|paysafe) ?(?:cards?|vouchers?)"
+# What a shop is not paid in gift cards for, though it may sell against them.
+_OWED = r"\b(?:customs|dut(?:y|ies)|tax(?:es)?|fines?|penalt(?:y|ies)|debts?|arrears|bail|invoices?|bills?|fees?|deposits?|premiums?|rent)\b"
+_IN_CARDS = rf"[^.!?\n]{{0,40}}?\b(?:with|in|by|via|through|using) (?:\w+ ){{0,4}}?{_GIFT_CARDS}\b(?! ?\?)"
 _NEEDS = (
     r" (?:\w+ ){0,2}?(?:needs?|requires?|asks?(?: you)? for|wants?|must (?:have|know|see)|ha(?:s|ve) to (?:have|know|see)|collects?|notes?(?: down)?)\b"
     rf"[^.!?\n]{{0,30}}?\b(?:your|their|the customer's)(?: \w+){{0,2}}? {_SECRET}\b"
@@ -40,6 +58,20 @@ _SIGNS = Book(
             rf" (?:out |on |over )?[^.!?\n]{{0,30}}?(?<!\bmy )\b{_SECRET}\b[^.!?\n]{{0,40}}? (?:to|with|for|by) {_WHO}\b",
         ),
         order(_TELL, rf" (?:out |over )?(?:us )?(?:with )?your (?:\w+ ){{0,2}}?{_SECRET}\b", before=AT_START),
+        order(
+            "text|send|sms|message|email|e-mail|get|receive",
+            rf"{_SENT}[^.!?\n]{{0,40}}?(?:[.;!?:\n] ?)?[^.!?;\n]{{0,40}}?{_PASS_ON}",
+        ),
+        order(  # gift cards bought or paid with, whose numbers somebody wants
+            "buy|purchase|pay|paid|settled?|pick up",
+            rf"\b[^.!?\n]{{0,50}}?\b{_GIFT_CARDS}\b[^\n]{{0,60}}?\b(?:send|text|read|give|tell|show|e-?mail|message|forward|photograph)"
+            rf"(?: (?:out|over|it|them) to)? {_DESK}\b[^.!?\n]{{0,40}}?\b(?:codes?|numbers?|pins?|figures|digits|backs?)\b",
+        ),
+        lead(
+            "gift|prepaid|itunes|google|steam|paysafe\\w*",
+            rf"{_OWED}[^.!?\n]{{0,60}}?\b(?:paid|pay(?:able|s)?|settled?|cleared?|covered|released?)\b{_IN_CARDS}"
+            rf"|\b(?:pay|settle|clear|cover)\b[^.!?\n]{{0,30}}?{_OWED}{_IN_CARDS}",
+        ),
         order("we|they", _NEEDS),
         order("our|the", rf" (?:\w+ )?{_PERSON}{_NEEDS}"),
         order(

@@ -42,10 +42,16 @@ _ROLES = Signs([
 # Without one of these nobody plays a role.
 _ROLE_MARKS = re.compile(r"[:>\]|=<\[)#]|im_|endof|begin ?|end ?[siopa]")
 # A conversation within a message: who is said to speak, at the start of a line or a sentence, and what they say.
-_DESK = "agent|support|operator|representative|rep|advis[eo]r|assistant|ai|bot|chatbot|staff"
+_DESK = (
+    "agent|support|operator|representative|rep|advis[eo]r|assistant|ai|bot|chatbot|staff|team ?lead(?:er)?|supervisor|manager|help ?desk"
+    "|consultant|specialist|seller|shop|store|employee|mitarbeiter(?:in)?|berater(?:in)?|agente|conseill(?:er|ere)|vendeur|operador|operatore"
+    "|asesor|medewerker|konsultant|doradca|оператор|менеджер|поддержка|консультант"
+)
+_ASKER = "customer|client|user|visitor|buyer|guest|caller|kund(?:e|in)|cliente|clienta|acheteur|klant|klient|klientka|клиент|покупатель|пользователь"
+_AT = r"[\[(]?\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?: ?[ap]m)?[\])]?[ ,-]{0,3}"  # when something was said
 _TURN = re.compile(
-    r"(?:^|\n|[.!?\"'] )[ \t>*_#-]{0,6}(?:(?:human|support|ai|live|chat|service|the) )?"
-    rf"(?P<who>{_DESK}|customer|client|user|visitor|buyer|guest|caller)(?: agent| team| bot)?(?: (?:\[name\]|\(\w{{2,20}}\)))?"
+    rf"(?:^|\n|[.!?\"'] )[ \t>*_#-]{{0,6}}(?:{_AT})?(?:(?:human|support|ai|live|chat|service|the) )?"
+    rf"(?P<who>{_DESK}|{_ASKER})(?: agent| team| bot)?(?: (?:\[name\]|\(\w{{2,20}}\)))?"
     r"[*_ ]{0,3}:[*_ \t]{0,3}(?=(?P<said>\S[^\n]{0,200}))"
 )
 _OF_DESK = re.compile(_DESK)

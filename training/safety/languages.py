@@ -86,8 +86,33 @@ _ADD = (
     r"fug\w*|hinzufug\w+|schreib\w*|nimm|ubernimm|speicher\w*|erganze|merk|ajoute[zr]?|mets|mettez|inclus|incluez|ecris|enregistre[zr]?|anade\w*|agrega\w*|incluye\w*|guarda\w*|escribe|pon|"
     r"aggiungi|includi|inserisci|salva|scrivi|adicione|inclua|acrescente|guarde|escreva|voeg|zet|neem|schrijf|sla|dodaj|wpisz|zapisz|umiesc|добавь\w*|добавляи\w*|внеси\w*|запиши\w*|включи|вставь|запомни|додаи|lagg|skriv|spara|tilfoj|pridej|uloz|ekle|kaydet"
 )
+# To whoever sums up what was said: who, what they do with what, and what they are to put down or to leave out.
+_WHOEVER = (
+    r"wer|an (?:den|die|das|alle)|die (?:person|ki)|das programm|der assistent|qui|quiconque|celui|celle|a la personne|au programme|l'(?:ia|assistant)"
+    r"|quien|quienes|la persona|el programa|la ia|chiunque|chi|alla persona|al programma|quem|a pessoa|o programa|wie|degene|de persoon|het programma"
+    r"|kto|ktokolwiek|osob[aoy]\w*|program\w*|кто|тот|тому|тем|программ\w+|хто|den som|kdo|kim"
+)
+_SUM_UP = (
+    r"(?:zusammen(?:zu)?fass\w*|fass\w* [^.!?\n]{0,30}? zusammen|auswerte\w*|liest|lest|resum\w+|synthetis\w+|lit|lis\w+|lee|lea|leen|riassum\w+|legge|leia|ler|le"
+    r"|samenva\w+|leest|streszcz\w+|podsumow\w+|czyta\w*|резюмиру\w+|подытож\w+|обобща\w+|суммиру\w+|чита\w+|підсумов\w+|sammanfatt\w*|shrn\w+|ozetl\w+)"
+)
+_TALK = (
+    r"(?:gesprach\w*|chat\w*|verlauf|unterhaltung|dialog\w*|conversation|echange|discussion|conversacion|conversazione|conversa|dialogo|gesprek\w*"
+    r"|rozmow\w+|czat\w*|разговор\w*|переписк\w+|чат\w*|диалог\w*|беседу|розмов\w+|samtal\w*|rozhovor\w*|sohbet\w*|konusma\w*|ticket|tiket\w*)"
+)
+_PUT_DOWN = (  # as an order or a wish, not as what somebody did
+    r"(?:notier(?:en?)|schreib(?:en?|t)?|vermerk(?:en?)|aufnehmen|erganz(?:en?)|weglassen|festhalten|erwahn(?:en?)|note[zr]?|ecri(?:s|ve[zr]?|re)"
+    r"|ajoute[zr]?|retien(?:s|ne)|retenir|retenez|mentionne[zr]?|anot(?:ar|en?|ad)|apunt(?:ar|en?|ad)|escrib(?:an?|ir|e)|anad(?:an?|ir|e)|inclu(?:yan?|ir)"
+    r"|annot(?:i|ino|are)|scriv(?:a|ano|ere)|aggiung(?:a|ano|ere)|escrev(?:am?|er)|acrescent(?:em?|ar)|noteer|noteren|schrijf|schrijven|voeg|vermeld(?:en)?"
+    r"|zanotuj\w*|zapisz\w*|wpisz\w*|dodaj\w*|pomin\w*|запиши\w*|записать|отметь\w*|отметить|добавь\w*|добавить|укажи\w*|указать|пропусти\w*"
+    r"|занотуи\w*|додаи\w*|skriva?|anteckna|zapiste|uvedte|yazsin|not alsin)"
+)
 
 OTHER_LANGUAGES: Sequence[Order] = [
+    order(
+        _WHOEVER,
+        rf"\b[^.!?\n]{{0,50}}?\b(?:{_SUM_UP}\b[^.!?\n]{{0,30}}?\b{_TALK}|{_TALK}\b[^.!?\n]{{0,30}}?\b{_SUM_UP})\b[^.!?\n]{{0,40}}?\b{_PUT_DOWN}\b",
+    ),
     order(_VERBS_OF_FORGETTING, rf"\b(?! (?:my|the last|this) )[^.!?\n]{{0,45}}?\b(?:{_RULES})\b"),
     order(
         _RULES,
