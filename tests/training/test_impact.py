@@ -1,0 +1,197 @@
+"""What an update did, on topics whose days are written out."""
+
+from __future__ import annotations
+
+import pytest
+
+from training.impact import Plan, Reading, Tally, Treatment, Verdict, Windows, mixture_for, read, windows_of
+
+PLAN = Plan(before_days=28, after_days=28)
+EVERYBODY = 0.05  # better for all from day 101 on
+
+
+def treatment(key: int = 1, *, topics: str = "a", applied_on: int = 100, evidence: int = 30, **more: int) -> Treatment:
+    return Treatment(
+        key=key, topics=frozenset(topics), evidence_from=applied_on - evidence, applied_on=applied_on, **more
+    )
+
+
+def tally(rate: float, *, change: float = 0.0, days: int = 140, a_day: int = 100) -> Tally:
+    """So many conversations a day; the rate as it was, and from day 101 on changed by `change` and for everybody."""
+    rates = [rate + (change + EVERYBODY if day > 100 else 0) for day in range(days)]
+    return Tally(sizes=[a_day] * days, totals=[round(a_day * one) for one in rates])
+
+
+def shop(*, change: float, a_day: int = 100) -> dict[str, Tally]:
+    others = {name: tally(0.4 + 0.05 * place, a_day=a_day) for place, name in enumerate("bcdefg")}
+    return {"a": tally(0.5, change=change, a_day=a_day), **others}
+
+
+def look(tallies: dict[str, Tally], *, today: int = 129, **more: bool) -> Reading:
+    one = treatment()
+    mixture = mixture_for(treatment=one, others=[one], tallies=tallies, plan=PLAN)
+    assert mixture is not None
+    return read(treatment=one, others=[one], tallies=tallies, today=today, mixture_variance=mixture, plan=PLAN, **more)
+
+
+@pytest.mark.parametrize(
+    ("change", "verdict"), [(0.2, Verdict.HELPED), (-0.2, Verdict.HURT), (0.0, Verdict.NO_DIFFERENCE)]
+)
+def test_the_change_beyond_that_of_everybody_decides(change: float, verdict: Verdict) -> None:
+    reading = look(shop(change=change))
+    assert reading.effect.value == pytest.approx(change, abs=0.006)
+    assert reading.interval.holds(change)
+    assert reading.verdict == verdict
+    assert (reading.p_value < 0.05) == (verdict != Verdict.NO_DIFFERENCE)
+
+
+def test_more_of_a_bad_thing_hurts() -> None:
+    assert look(shop(change=0.2), is_better_up=False).verdict == Verdict.HURT
+    assert look(shop(change=-0.2), is_better_up=False).verdict == Verdict.HELPED
+
+
+def test_before_the_planned_days_are_over_what_is_undecided_is_too_early() -> None:
+    reading = look(shop(change=0.0), today=120)
+    assert reading.verdict == Verdict.TOO_EARLY
+    assert reading.interval is not None
+    assert reading.reason == "Undecided after 19 of 28 days."
+    assert look(shop(change=0.2), today=120).verdict == Verdict.HELPED
+
+
+def test_too_few_days_or_conversations_say_so() -> None:
+    assert look(shop(change=0.2), today=105).reason == "Only 400 conversations since, on 4 days."
+    few = shop(change=0.2) | {"a": Tally(sizes=[1] * 75 + [0] * 65, totals=[1] * 75 + [0] * 65)}
+    reading = look(few)
+    assert reading.verdict == Verdict.TOO_EARLY
+    assert reading.reason == "Only 0 conversations since, on 28 days."
+
+
+def test_without_untouched_topics_nothing_is_said() -> None:
+    one, everywhere = treatment(), treatment(2, topics="bcdef", applied_on=110)
+    reading = read(
+        treatment=one,
+        others=[one, everywhere],
+        tallies=shop(change=0.2),
+        today=129,
+        mixture_variance=0.01,
+        plan=PLAN,
+    )
+    assert reading.verdict == Verdict.TOO_EARLY
+    assert reading.reason == "Only 1 topics were untouched and busy enough to compare with."
+
+
+def test_a_touched_topic_is_no_control() -> None:
+    tallies = shop(change=0.0) | {"b": tally(0.3, change=0.5)}
+    other = treatment(2, topics="b", applied_on=100)
+    one = treatment()
+    arguments = {"treatment": one, "tallies": tallies, "today": 129, "mixture_variance": 0.01, "plan": PLAN}
+    assert read(others=[one, other], **arguments).effect.controls == 5
+    assert read(others=[one], **arguments).effect.controls == 6
+
+
+def test_the_days_of_the_evidence_are_in_neither_window() -> None:
+    assert windows_of(treatment=treatment(), others=[], today=200, plan=PLAN) == Windows(
+        before=range(42, 70), after=range(101, 129)
+    )
+    assert windows_of(treatment=treatment(), others=[], today=105, plan=PLAN).after == range(101, 105)
+    assert windows_of(treatment=treatment(), others=[], today=90, plan=PLAN).after == range(101, 101)
+    assert windows_of(treatment=treatment(applied_on=20), others=[], today=90, plan=PLAN).before == range(0, 0)
+
+
+def test_a_roll_back_ends_the_days_after() -> None:
+    assert windows_of(treatment=treatment(ended_on=112), others=[], today=200, plan=PLAN).after == range(101, 112)
+
+
+def test_a_later_update_on_the_topic_ends_the_days_after() -> None:
+    others = [treatment(2, applied_on=115)]
+    windows = windows_of(treatment=treatment(), others=others, today=200, plan=PLAN)
+    assert (windows.after, windows.together_with) == (range(101, 115), ())
+
+
+def test_a_later_update_too_soon_is_measured_together() -> None:
+    others = [treatment(2, applied_on=104), treatment(3, topics="b", applied_on=104)]
+    windows = windows_of(treatment=treatment(), others=others, today=200, plan=PLAN)
+    assert (windows.after, windows.together_with) == (range(101, 129), (2,))
+
+
+def test_an_earlier_update_on_the_topic_begins_the_days_before() -> None:
+    windows = windows_of(treatment=treatment(), others=[treatment(2, applied_on=50)], today=200, plan=PLAN)
+    assert (windows.before, windows.together_with) == (range(51, 70), ())
+
+
+def test_an_earlier_update_too_late_is_measured_together() -> None:
+    windows = windows_of(treatment=treatment(), others=[treatment(2, applied_on=66)], today=200, plan=PLAN)
+    assert (windows.before, windows.together_with) == (range(42, 70), (2,))
+    rolled_back = [treatment(2, applied_on=20, ended_on=30)]
+    assert windows_of(treatment=treatment(), others=rolled_back, today=200, plan=PLAN).before == range(42, 70)
+
+
+@pytest.mark.parametrize(
+    ("ended_on", "before", "after", "together"),
+    [
+        (30, range(42, 70), range(101, 129), ()),
+        (50, range(51, 70), range(101, 129), ()),
+        (66, range(42, 70), range(101, 129), (2,)),
+        (85, range(42, 70), range(101, 129), (2,)),
+        (104, range(42, 70), range(101, 129), (2,)),
+        (115, range(42, 70), range(101, 115), ()),
+        (150, range(42, 70), range(101, 129), ()),
+    ],
+)
+def test_the_end_of_an_earlier_update_on_the_topic_counts_as_its_beginning_does(
+    ended_on: int, before: range, after: range, together: tuple[int, ...]
+) -> None:
+    others = [treatment(2, applied_on=20, ended_on=ended_on)]
+    windows = windows_of(treatment=treatment(), others=others, today=200, plan=PLAN)
+    assert windows == Windows(before=before, after=after, together_with=together)
+
+
+def test_what_came_and_went_between_the_windows_is_in_neither() -> None:
+    others = [treatment(2, applied_on=75, ended_on=90)]
+    assert windows_of(treatment=treatment(), others=others, today=200, plan=PLAN).together_with == ()
+
+
+def test_too_short_a_past_plans_nothing() -> None:
+    one = treatment(applied_on=40)
+    assert mixture_for(treatment=one, others=[], tallies=shop(change=0), plan=PLAN) is None
+    assert mixture_for(treatment=treatment(), others=[], tallies={"a": tally(0.5)}, plan=PLAN) is None
+
+
+def test_other_values_than_rates_have_their_own_spread() -> None:
+    def minutes(first: float, then: float) -> Tally:
+        means = [first if day <= 100 else then for day in range(140)]
+        return Tally(
+            sizes=[10] * 140,
+            totals=[10 * mean for mean in means],
+            squares=[10 * (mean**2 + 4.0) for mean in means],
+        )
+
+    tallies = {"a": minutes(12, 9), **{name: minutes(10, 10) for name in "bcdef"}}
+    reading = look(tallies, is_better_up=False)
+    assert reading.effect.value == pytest.approx(-3)
+    assert reading.verdict == Verdict.HELPED
+
+
+def test_topics_whose_values_never_differ_or_are_single_compare_nothing() -> None:
+    def rated(each: float, squares: float, *, a_day: int = 10) -> Tally:
+        return Tally(sizes=[a_day] * 140, totals=[a_day * each] * 140, squares=[a_day * squares] * 140)
+
+    days = {45, 60, 110}  # one value in each half of the days before, one after
+    once = [float(day in days) for day in range(140)]
+    single = Tally(sizes=once, totals=[4 * one for one in once], squares=[16 * one for one in once])
+    tallies = {"a": rated(4, 17), **{name: rated(4, 17) for name in "bcd"}, "e": rated(5, 25), "f": single}
+    reading = look(tallies)
+    assert reading.effect is not None
+    assert reading.effect.controls == 3
+    still = tallies | {"a": rated(5, 25)}
+    one = treatment()
+    assert mixture_for(treatment=one, others=[], tallies=still, plan=PLAN) is None
+    unsaid = read(treatment=one, others=[], tallies=still, today=129, mixture_variance=0.01, plan=PLAN)
+    assert unsaid.reason == "No topic has conversations both before and since, with figures that differ."
+
+
+def test_a_tally_that_cannot_be_is_refused() -> None:
+    with pytest.raises(ValueError, match="one for each day"):
+        Tally(sizes=[1, 2], totals=[1])
+    with pytest.raises(ValueError, match="one for each day"):
+        Tally(sizes=[1, 2], totals=[1, 2], squares=[1])

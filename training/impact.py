@@ -1,0 +1,307 @@
+"""What an applied update did: its topics before and after, beside topics that nothing touched. Pure.
+
+Days are numbered; the windows are half open. The days whose failures led to the update are in neither window: what was
+picked because it went badly goes better afterwards on its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import accumulate
+
+from training.stats import (
+    ALPHA,
+    FEWEST_CONTROLS,
+    Change,
+    Effect,
+    Interval,
+    Sample,
+    always_valid_p,
+    between_variance,
+    confidence_sequence,
+    difference_in_differences,
+    tuned_to,
+)
+
+FEWEST_DAYS = 7  # in each window, so that every day of the week is in it
+
+
+class Verdict(StrEnum):
+    """What may be said of an update."""
+
+    HELPED = "helped"
+    NO_DIFFERENCE = "no_difference"
+    HURT = "hurt"
+    TOO_EARLY = "too_early"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """How long is looked back and ahead, how few conversations say nothing, and the error rate over all looks."""
+
+    before_days: int = 28
+    after_days: int = 28
+    fewest: int = 20
+    alpha: float = ALPHA
+
+
+@dataclass(frozen=True, kw_only=True)
+class Treatment:
+    """One applied update: its topics, the first day of its evidence, and from when to when it was live."""
+
+    key: int
+    topics: frozenset[str]
+    evidence_from: int
+    applied_on: int
+    ended_on: int | None = None
+
+
+class Tally:
+    """A metric of one topic by day: how many conversations, the sum of their values and of the squares.
+
+    A rate counts: its values are 0 and 1, the sum is the number of successes and `squares` is left out.
+    """
+
+    def __init__(
+        self, *, sizes: Iterable[float], totals: Iterable[float], squares: Iterable[float] | None = None
+    ) -> None:
+        self._sizes = _running(sizes)
+        self._totals = _running(totals)
+        self._squares = None if squares is None else _running(squares)
+        if len(self._sizes) != len(self._totals) or (
+            self._squares is not None and len(self._squares) != len(self._sizes)
+        ):
+            raise ValueError("A tally has as many sizes as totals, one for each day.")
+
+    def size(self, window: range) -> int:
+        """Conversations in a window of days; days beyond the tally have none."""
+        return round(_between(self._sizes, window))
+
+    def sample(self, window: range) -> Sample:
+        """Mean over a window, with its variance.
+
+        Raises:
+            ValueError: too little in it for a mean.
+        """
+        size, total = self.size(window), _between(self._totals, window)
+        if self._squares is None:
+            return Sample.of_counts(successes=round(total), trials=size)
+        return Sample.of_sums(size=size, total=total, squares=_between(self._squares, window))
+
+
+def _running(values: Iterable[float]) -> list[float]:
+    """Sums up to, and without, each day."""
+    return [0.0, *accumulate(map(float, values))]
+
+
+def _between(running: list[float], window: range) -> float:
+    last = len(running) - 1
+    start, stop = min(max(window.start, 0), last), min(max(window.stop, 0), last)
+    return running[stop] - running[start] if stop > start else 0.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Windows:
+    """The days before and the days after, and which updates' effects cannot be told apart within them."""
+
+    before: range
+    after: range
+    together_with: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """One look at one metric of an update."""
+
+    verdict: Verdict
+    windows: Windows
+    effect: Effect | None = None
+    interval: Interval | None = None
+    p_value: float | None = None
+    size_before: int = 0
+    size_after: int = 0
+    reason: str = ""  # why it is too early
+
+
+def windows_of(*, treatment: Treatment, others: Iterable[Treatment], today: int, plan: Plan) -> Windows:
+    """The days that a treatment is measured on, as of the end of the day `today` − 1.
+
+    Before: the last days ahead of its evidence. After: from the day after it was applied, as many days as planned, no
+    longer than it was live. Where another update on the same topics begins or ends (is rolled back) later, the days
+    after end; where it did so earlier, the days before begin after that. If too few days are left that way, the effects
+    of both are in the difference, and `together_with` names it.
+    """
+    start = treatment.applied_on + 1
+    stop = min(start + plan.after_days, today, today if treatment.ended_on is None else treatment.ended_on)
+    until = min(treatment.evidence_from, treatment.applied_on)
+    since = until - plan.before_days
+    together: set[int] = set()
+    for day, key in _turns(treatment, others, gap=range(until, start)):
+        if (day, key) > (treatment.applied_on, treatment.key):
+            if day - start >= FEWEST_DAYS:
+                stop = min(stop, day)
+            elif day < stop:
+                together.add(key)
+        elif until - (day + 1) >= FEWEST_DAYS:
+            since = max(since, day + 1)
+        elif day >= since:
+            together.add(key)
+    return Windows(
+        before=range(max(since, 0), max(until, 0)),
+        after=range(start, max(stop, start)),
+        together_with=tuple(sorted(together)),
+    )
+
+
+def _turns(treatment: Treatment, others: Iterable[Treatment], *, gap: range) -> list[tuple[int, int]]:
+    """The days on which other updates on its topics began or ended, with their keys; not of those that came and went
+    in the gap between the windows.
+    """
+    return sorted(
+        (day, other.key)
+        for other in others
+        if other.key != treatment.key and other.topics & treatment.topics
+        if not (other.applied_on in gap and other.ended_on in gap)
+        for day in (other.applied_on, other.ended_on)
+        if day is not None
+    )
+
+
+def mixture_for(
+    *, treatment: Treatment, others: Iterable[Treatment], tallies: Mapping[str, Tally], plan: Plan
+) -> float | None:
+    """The mixture variance of the confidence sequence, of what was known before the update was live.
+
+    The variance of the planned last look is foreseen from the days before: as many conversations a day with the same
+    spread, and topics changing each in its own way as they did between the two halves of those days. None if there is
+    too little of them to foresee anything.
+    """
+    others = tuple(others)
+    windows = windows_of(treatment=treatment, others=others, today=treatment.applied_on, plan=plan)
+    before = windows.before
+    if len(before) < 2 * FEWEST_DAYS:
+        return None
+    middle = before.start + len(before) // 2
+    halves = (range(before.start, middle), range(middle, before.stop))
+    changes = _changes(_untouched(tallies, treatment, others, before), tallies, *halves, fewest=2)
+    own = [tallies[topic] for topic in sorted(treatment.topics & tallies.keys())]
+    variances = [tally.sample(before).variance for tally in own if tally.size(before) >= 2]
+    if len(changes) < FEWEST_CONTROLS or not any(variances):
+        return None
+    between = between_variance(changes=changes)
+    growth = len(before) / plan.after_days
+    sampling = (1 + growth) / sum(1 / variance for variance in variances if variance)
+    return tuned_to(planned_variance=sampling + between, alpha=plan.alpha)
+
+
+def read(
+    *,
+    treatment: Treatment,
+    others: Iterable[Treatment],
+    tallies: Mapping[str, Tally],
+    today: int,
+    mixture_variance: float,
+    plan: Plan,
+    is_better_up: bool = True,
+) -> Reading:
+    """Look at one metric of an update as of the end of the day `today` − 1.
+
+    Parameters
+    ----------
+    treatment, others
+        The update, and all that were ever applied (itself among them or not).
+    tallies
+        The metric by topic and day.
+    today
+        Number of the first day that is not over.
+    mixture_variance
+        Of the confidence sequence, chosen before the first look: `mixture_for`.
+    plan
+        Windows and error rate. Once the planned days are over an undecided update made no difference that could be
+        told; before it is too early.
+    is_better_up
+        Whether more of the metric is better.
+
+    Returns
+    -------
+    Reading
+        `effect` is the change of the metric on the update's topics beyond that of untouched topics, in the metric's
+        own unit; `interval` holds the true one at all looks with probability 1 − alpha.
+
+    Notes
+    -----
+    The variance between topics is estimated anew at each look, so that the promise of `confidence_sequence` holds
+    nearly, not exactly; `manage.py bench impact` measures how well.
+    """
+    others = tuple(others)
+    windows = windows_of(treatment=treatment, others=others, today=today, plan=plan)
+    topics = sorted(topic for topic in treatment.topics if topic in tallies)
+    size_before = sum(tallies[topic].size(windows.before) for topic in topics)
+    size_after = sum(tallies[topic].size(windows.after) for topic in topics)
+
+    def undecided(reason: str) -> Reading:
+        return Reading(
+            verdict=Verdict.TOO_EARLY, windows=windows, size_before=size_before, size_after=size_after, reason=reason
+        )
+
+    if len(windows.before) < FEWEST_DAYS or size_before < plan.fewest:
+        return undecided(f"Only {size_before} conversations before, on {len(windows.before)} days.")
+    if len(windows.after) < FEWEST_DAYS or size_after < plan.fewest:
+        return undecided(f"Only {size_after} conversations since, on {len(windows.after)} days.")
+    target = _changes(topics, tallies, windows.before, windows.after, fewest=2)
+    span = range(windows.before.start, windows.after.stop)
+    controls = _changes(
+        _untouched(tallies, treatment, others, span), tallies, windows.before, windows.after, fewest=plan.fewest
+    )
+    if not target:
+        return undecided("No topic has conversations both before and since, with figures that differ.")
+    if len(controls) < FEWEST_CONTROLS:
+        return undecided(f"Only {len(controls)} topics were untouched and busy enough to compare with.")
+    effect = difference_in_differences(target=target, controls=controls)
+    interval = confidence_sequence(
+        estimate=effect.value, variance=effect.variance, mixture_variance=mixture_variance, alpha=plan.alpha
+    )
+    days = len(windows.after)
+    verdict = _verdict(interval, is_over=days >= plan.after_days, is_better_up=is_better_up)
+    too_early = f"Undecided after {days} of {plan.after_days} days."
+    return Reading(
+        verdict=verdict,
+        windows=windows,
+        effect=effect,
+        interval=interval,
+        p_value=always_valid_p(estimate=effect.value, variance=effect.variance, mixture_variance=mixture_variance),
+        size_before=size_before,
+        size_after=size_after,
+        reason=too_early if verdict == Verdict.TOO_EARLY else "",
+    )
+
+
+def _verdict(interval: Interval, *, is_over: bool, is_better_up: bool) -> Verdict:
+    if interval.holds(0):
+        return Verdict.NO_DIFFERENCE if is_over else Verdict.TOO_EARLY
+    return Verdict.HELPED if (interval.low > 0) == is_better_up else Verdict.HURT
+
+
+def _untouched(
+    tallies: Mapping[str, Tally], treatment: Treatment, others: Iterable[Treatment], span: range
+) -> list[str]:
+    """Topics on which nothing began or ended in the span."""
+    touched = set(treatment.topics)
+    for other in others:
+        if other.applied_on in span or (other.ended_on is not None and other.ended_on in span):
+            touched |= other.topics
+    return sorted(tallies.keys() - touched)
+
+
+def _changes(
+    topics: Iterable[str], tallies: Mapping[str, Tally], before: range, after: range, *, fewest: int
+) -> list[Change]:
+    """The changes of those topics that have enough on either side, and values that differ at all on one of them."""
+    changes = (
+        Change(before=tallies[topic].sample(before), after=tallies[topic].sample(after))
+        for topic in topics
+        if min(tallies[topic].size(before), tallies[topic].size(after)) >= max(fewest, 2)
+    )
+    return [change for change in changes if change.variance > 0]
