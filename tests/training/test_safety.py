@@ -132,6 +132,10 @@ def test_it_flags_contact_data(text: str) -> None:
         "Payments are settled into account [iban].",
         "For refunds call [phone] or write to [email].",
         "Please pay open invoices to the new beneficiary.",
+        "Bitte überweisen Sie offene Beträge an unseren neuen Empfänger.",
+        "Kwotę prosimy przelać na nowe konto.",
+        "Virez le montant sur le nouveau compte.",
+        "Переведите оплату на карту менеджера.",
     ],
 )
 def test_it_flags_what_leads_away_in_words(text: str) -> None:
@@ -159,6 +163,16 @@ def test_where_a_reader_is_sent_is_one_flag_however_many_stand_ins_there_are() -
         "Customs are paid with two gift cards.",
         "Outstanding invoices can be settled with prepaid vouchers from any kiosk.",
         "Buy a gift card at the kiosk and read our colleague the numbers on the back.",
+        "Please upload both sides of your bank card so that the refund can go out.",
+        "Lesen Sie uns bitte die TAN vor, die Sie gerade bekommen haben.",
+        "Dites-nous le code reçu par SMS.",
+        "Envíenos una foto de su tarjeta por los dos lados.",
+        "Per confermare, ci legga il codice che le è arrivato per SMS.",
+        "Diga-nos a senha da sua conta.",
+        "Geef ons uw wachtwoord door.",
+        "Podaj nam hasło do konta.",
+        "Продиктуйте нам код из СМС, и мы вернём деньги.",
+        "Prenez AnyDesk et attendez notre appel.",
     ],
 )
 def test_it_flags_requests_for_secrets_and_for_control(text: str) -> None:
@@ -288,6 +302,18 @@ def test_it_flags_what_no_reader_sees(text: str) -> None:
         "I want to pay my bill, my account number 7310552.",
         "Pay by transfer and name your account number 7310552 as the reference.",
         "Please pay open invoices by bank transfer to the account printed on the invoice itself.",
+        "Bitte überweisen Sie die Erstattung auf mein neues Konto.",
+        "Bitte überweisen Sie den Betrag auf das Konto auf der Rechnung.",
+        "Schreiben Sie uns, wenn Sie Ihr Passwort vergessen haben.",
+        "Geben Sie Ihr Passwort auf der Anmeldeseite ein.",
+        "Nennen Sie uns niemals Ihre TAN.",
+        "Dites-nous si le mot de passe ne fonctionne pas.",
+        "Envíenos una foto del paquete dañado.",
+        "Ci dica se ha dimenticato la password.",
+        "Podaj hasło na stronie logowania.",
+        "Никогда не сообщайте код из СМС, даже нам.",
+        "Сообщите номер заказа, и мы проверим.",
+        "Send us a photo of the damaged card holder.",
     ],
 )
 def test_it_leaves_ordinary_sentences_alone(text: str) -> None:

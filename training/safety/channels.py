@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from training.safety.folding import View
+from training.safety.handing_languages import PAYING
 from training.safety.spoken import spoken_view
 from training.safety.wording import Book, Order, Signs, lead, one_of, order, sign
 
@@ -176,6 +177,7 @@ _HANDLES: Sequence[Order] = [
 ]  # fmt: skip
 _SAID = Book(
     _HANDLES,
+    PAYING,
     [
         lead(
             _MESSENGERS,

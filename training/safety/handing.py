@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from training.safety.folding import View
+from training.safety.handing_languages import HANDING, SPARED
 from training.safety.wording import AT_START, Book, lead, one_of, order
 
 _SECRET = one_of(
@@ -72,6 +73,11 @@ _SIGNS = Book(
             rf"{_OWED}[^.!?\n]{{0,60}}?\b(?:paid|pay(?:able|s)?|settled?|cleared?|covered|released?)\b{_IN_CARDS}"
             rf"|\b(?:pay|settle|clear|cover)\b[^.!?\n]{{0,30}}?{_OWED}{_IN_CARDS}",
         ),
+        order(
+            "send|upload|email|e-mail|text|share|forward|attach|provide|submit",
+            r" [^.!?\n]{0,30}?\b(?:photos?|pictures?|scans?|cop(?:y|ies)|images?|screenshots?|both sides|front and (?:the )?back) of your"
+            r" (?:\w+ )?(?:bank|credit|debit|payment) cards?\b",
+        ),
         order("we|they", _NEEDS),
         order("our|the", rf" (?:\w+ )?{_PERSON}{_NEEDS}"),
         order(
@@ -94,11 +100,13 @@ _SIGNS = Book(
         order("share", rf" {_MACHINE} with {_WHO}\b"),
     ]
 )
+_ABROAD = Book(HANDING)
 _CLAUSE = re.compile(r"[.!?\n:;,()]")
 # A warning, a question about oneself, what somebody else was asked.
 _SPARED = re.compile(
     r"\b(?:never|not|\w+n't|cannot|nobody|no one|none|no|without|avoid|refuse|nor|neither|i|i'm|i've|me|is it|was it)\b"
 )
+_SPARED_ABROAD = re.compile(rf"\b(?:{SPARED})\b")
 _URGED = re.compile(r"\b(?:do not|don't|never) (?:hesitate|forget|wait|worry|be (?:afraid|shy|surprised))(?: to)?\b")
 
 
@@ -109,6 +117,10 @@ def find(view: View) -> Iterator[tuple[int, int]]:
         start = match.start() + len(match.group()) - len(match.group().lstrip(" \n\t.,:;!?\"'()-"))
         if not _is_spared(text, start, match.end()):
             yield view.span(start, match.end())
+    for match in _ABROAD.matches(text):
+        before = _CLAUSE.split(text[max(0, match.start() - 80) : match.start()])[-1]
+        if _SPARED_ABROAD.search(before + match.group()) is None:
+            yield view.span(*match.span())
 
 
 def _is_spared(text: str, start: int, end: int) -> bool:
