@@ -5,13 +5,14 @@ It works under the application's role and never sees what was planted; that keep
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.db import transaction
 
 from knowledge.models import Citation, GapQuestion, KnowledgeGap, ReplayRun
 from knowledge.services.answering import answer_many
-from knowledge.services.gaps import accept_gap_as_drafted, undo_gap_decision
+from knowledge.services.gaps import accept_gap, accept_gap_as_drafted, undo_gap_decision
 from knowledge.services.golden import GoldenExists, add_golden
 from knowledge.services.replaying import replay_now
 from training.errors import DomainError
@@ -23,6 +24,7 @@ from training.tenancy import organization_scope
 MOST_GOLDEN = 60
 SURE = 0.65  # what is answered less surely, a change of anything may turn: nobody would take it for settled
 BEST_RATING = 5
+BREAKS = "it breaks golden questions"
 
 
 @dataclass
@@ -85,15 +87,37 @@ def decide_gaps(*, organization: Organization, manager: User, admin: User, diary
 
 
 def _decide(gap: KnowledgeGap, *, manager: User, admin: User) -> str:
-    """Accept a gap as drafted, replay its update, approve it if it helps and breaks nothing; else take all back."""
+    """Accept a gap as drafted, replay its update, approve it if it helps and breaks nothing; else take all back.
+
+    What breaks a golden question is edited as anybody would who reads the two answers side by side: the other wordings,
+    by which a search finds the entry, are taken out, and it is replayed again.
+    """
+    word, is_breaking = _try(gap, manager=manager, admin=admin)
+    if is_breaking and gap.suggested_asked_as:
+        again, is_breaking = _try(gap, manager=manager, admin=admin, asked_as=())
+        word = word if is_breaking else f"{again}, without other wordings"
+    return word
+
+
+def _try(gap: KnowledgeGap, *, manager: User, admin: User, asked_as: Sequence[str] | None = None) -> tuple[str, bool]:
+    """What came of a gap, and whether its update was taken back because it breaks golden questions."""
     try:
         with transaction.atomic():
-            accepted = accept_gap_as_drafted(gap_id=gap.pk, manager=manager)
+            if asked_as is None:
+                accepted = accept_gap_as_drafted(gap_id=gap.pk, manager=manager)
+            else:
+                accepted = accept_gap(
+                    gap_id=gap.pk,
+                    manager=manager,
+                    title=gap.suggested_title or gap.title,
+                    body=gap.suggested_content,
+                    asked_as=asked_as,
+                )
     except DomainError as exc:
-        return f"left open: {exc}"
+        return f"left open: {exc}", False
     update = accepted.learning_update
     if update is None:
-        return "accepted, nothing to change"
+        return "accepted, nothing to change", False
     try:
         with transaction.atomic():
             run = replay_now(update=update, requested_by=admin)
@@ -105,8 +129,8 @@ def _decide(gap: KnowledgeGap, *, manager: User, admin: User) -> str:
         run, refusal = None, str(exc)
     if refusal:
         undo_gap_decision(gap_id=gap.pk, manager=manager)
-        return f"not approved: {refusal} ({run})" if run else f"not approved: {refusal}"
-    return f"approved: {run}"
+        return f"not approved: {refusal} ({run})" if run else f"not approved: {refusal}", refusal == BREAKS
+    return f"approved: {run}", False
 
 
 def _refusal(update: LearningUpdate, run: ReplayRun) -> str:
@@ -114,7 +138,7 @@ def _refusal(update: LearningUpdate, run: ReplayRun) -> str:
     if any(flag["where"] != EVIDENCE for flag in update.flags):
         return "its text carries red flags"
     if run.golden_breaks:
-        return "it breaks golden questions"
+        return BREAKS
     if run.fixes <= run.breaks:
         return "it does not fix more than it breaks"
     return ""
