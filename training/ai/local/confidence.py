@@ -22,7 +22,7 @@ from training.text import content_words, normalise_question, sentences
 
 # The logit of "this passage answers the question". Fitted with `manage.py evaluate answers --fit`.
 WEIGHTS: dict[str, float] = {
-    "base": -4.0,
+    "base": -3.8,
     "words": 2.6,  # likeness by words
     "wording_meaning": 0.8,  # cosine of the question and the nearest wording
     "sentence_meaning": 5.1,  # cosine of the question and the nearest sentence, or nearly that of another wording
