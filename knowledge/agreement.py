@@ -30,9 +30,7 @@ FEWEST_TO_PART = 3  # answers that each part needs
 TOLD_APART = 0.8  # share of a part's questions that are nearer to their own part: else one matter has two answers
 MOST_CUTS = 8  # how far a group is cut up in search of two answers
 SAME_FIGURES = 0.2
-COMMON_FIGURE = (
-    0.25  # share of a group's answers that name a figure, two at least, from which on it is no customer's own
-)
+COMMON_FIGURE = 0.25  # share of a group's answers, two at least, that name a figure which is no customer's own
 LARGEST_EXACT = 1500  # answers of one group that are compared pair by pair
 
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
