@@ -22,10 +22,10 @@ MARK_CONVERSATIONS = """
         IS DISTINCT FROM
         (after.analysed_at IS NULL, after.is_success, after.is_resolved, after.is_handed_off, after.satisfaction, after.started_at)
     ORDER BY 1, 3, 2"""
+# Counted: for EXISTS the planner bets on finding one row soon, and compares each with each where there is none.
 HAS_MOVED = """
-    SELECT EXISTS (
-        SELECT FROM new_rows AS after JOIN old_rows AS before USING (id) WHERE after.started_at <> before.started_at
-    )"""
+    SELECT count(*) > 0 FROM new_rows AS after JOIN old_rows AS before USING (id)
+    WHERE after.started_at <> before.started_at"""
 MOVE_CITATIONS = """
     UPDATE knowledge_citation AS cited SET started_at = after.started_at
     FROM new_rows AS after JOIN old_rows AS before USING (id)
