@@ -132,9 +132,14 @@ def in_order(questions: GapQuestionQuerySet) -> list[Any]:
 
 def vectors_of(questions: Sequence[Any]) -> np.ndarray:
     """The questions' vectors, shape (n, dimensions)."""
-    if not questions:
+    return _stacked([question.vector for question in questions])
+
+
+def _stacked(vectors: Sequence[bytes | memoryview]) -> np.ndarray:
+    """Stored vectors of one model as rows."""
+    if not vectors:
         return np.zeros((0, 1), dtype=np.float32)
-    return np.vstack([np.frombuffer(bytes(question.vector), dtype=np.float32) for question in questions])
+    return np.frombuffer(b"".join(vectors), dtype=np.float32).reshape(len(vectors), -1)
 
 
 def sort_out(questions: list[Any], centres: Centres) -> tuple[list[tuple[int, int, int]], list[Any]]:
@@ -254,14 +259,14 @@ def answers_to(*, organization: Organization, questions: Sequence[Any]) -> list[
 
 def _neighbours(new: list[Any], earlier: GapQuestionQuerySet) -> list[Any]:
     """The earlier loose questions that are nearest to the new ones: only they can make a group with them now."""
-    known = list(earlier.order_by("-asked_at", "id").values_list("id", "vector", named=True)[:LOOSE_MOST])
+    known = list(earlier.order_by("-asked_at", "id").values_list("id", "vector")[:LOOSE_MOST])
     if not known:
         return []
-    cosines = vectors_of(new) @ vectors_of(known).T
+    cosines = vectors_of(new) @ _stacked([vector for _, vector in known]).T
     count = min(NEIGHBOURS, len(known))
     nearest = np.argpartition(-cosines, count - 1, axis=1)[:, :count]
     is_near = np.take_along_axis(cosines, nearest, axis=1) >= NEIGHBOUR_FROM
-    wanted = {known[index].id for index in np.unique(nearest[is_near])}
+    wanted = {known[index][0] for index in np.unique(nearest[is_near])}
     return in_order(earlier.filter(pk__in=wanted))
 
 
