@@ -54,10 +54,11 @@ class _Evidence:
         """What the answers of these questions are compared by."""
         return self.meanings[wanted], self.wordings[wanted].toarray(), self.figures[wanted]
 
-    def in_common(self, figures: Floats, counts: NDArray[np.int64]) -> Floats:
-        """Of figures summed over groups of so many answers those that enough of them name."""
+    def in_common(self, sums: Sequence[Floats], counts: NDArray[np.int64]) -> tuple[Floats, Floats, Floats]:
+        """Sums over groups of so many answers, of the figures only those that enough of them name."""
+        meanings, wordings, figures = sums
         least = np.maximum(2, COMMON_FIGURE * counts)[:, None] * self.weights
-        return np.where(figures >= least - 1e-9, figures, 0.0)
+        return meanings, wordings, np.where(figures >= least - 1e-9, figures, 0.0)
 
     def sums(self, groups: Sequence[NDArray[np.int64]]) -> list[Floats]:
         """The same, summed over each group."""
@@ -229,11 +230,10 @@ def _parts(group: NDArray[np.int64], evidence: _Evidence) -> list[NDArray[np.int
     first, second = sorted((answered[~is_second], answered[is_second]), key=lambda part: tuple(part[:1]))
     if min(len(first), len(second)) < FEWEST_TO_PART:
         return [group]
-    meanings, wordings, figures = evidence.sums((first, second))
-    figures = evidence.in_common(figures, np.array([len(first), len(second)]))
-    if _agreement(0, (meanings, wordings, figures))[1] >= PART_BELOW:
+    common = evidence.in_common(evidence.sums((first, second)), np.array([len(first), len(second)]))
+    if _agreement(0, common)[1] >= PART_BELOW:
         return [group]
-    if not (_contradicts(0, figures)[1] or _are_told_apart(first, second, evidence)):
+    if not (_contradicts(0, common[2])[1] or _are_told_apart(first, second, evidence)):
         return [group]
     centres = _unit(np.array([evidence.questions[half].mean(axis=0) for half in (first, second)]))
     others = group[~evidence.has_answer[group]]
@@ -277,22 +277,23 @@ def _joined(
     allowed = np.ones((len(groups), len(groups)), dtype=bool) if may_join is None else may_join.copy()
     np.fill_diagonal(allowed, val=False)
 
-    def agreement_of(row: int) -> Floats:
+    def agreement_of(row: int, common: tuple[Floats, Floats, Floats]) -> Floats:
         is_comparable = (counts >= FEWEST_TO_JOIN) & (counts[row] >= FEWEST_TO_JOIN)
         nearness = _cosines(row, centres)
-        meanings, wordings, figures = sums
-        figures = evidence.in_common(figures, counts)
-        agreement = _agreement(row, (meanings, wordings, figures))
+        agreement = _agreement(row, common)
         # Near questions whose answers do not contradict each other need less agreement: a few answers vary a lot.
-        is_enough = (nearness >= CLOSE) & (agreement >= AGREE_WHEN_CLOSE) & ~_contradicts(row, figures)
+        is_enough = (nearness >= CLOSE) & (agreement >= AGREE_WHEN_CLOSE) & ~_contradicts(row, common[2])
         found = np.where(is_enough, np.maximum(agreement, JOIN_FROM), agreement)
         found = np.where(is_comparable & (nearness >= RELATED), found, 0.0)
         # The same questions are one matter, however few people answered, unless they did so in two ways.
         are_answers_two = (counts >= FEWEST_TO_PART) & (counts[row] >= FEWEST_TO_PART) & (agreement < PART_BELOW)
-        is_same = (nearness >= same_from) & ~are_answers_two & ~_contradicts(row, figures)
+        is_same = (nearness >= same_from) & ~are_answers_two & ~_contradicts(row, common[2])
         return np.where(allowed[row], np.where(is_same, np.maximum(found, nearness), found), 0.0)
 
-    agreement = np.vstack([agreement_of(row) for row in range(len(groups))]) if len(groups) else np.zeros((0, 0))
+    if not groups:
+        return []
+    common = evidence.in_common(sums, counts)
+    agreement = np.vstack([agreement_of(row, common) for row in range(len(groups))])
     heads = list(range(len(groups)))
     while agreement.max(initial=0.0) >= JOIN_FROM:
         first, second = sorted(int(index) for index in np.unravel_index(int(agreement.argmax()), agreement.shape))
@@ -304,7 +305,7 @@ def _joined(
         allowed[:, first] = allowed[first, :]
         allowed[second, :] = allowed[:, second] = False
         agreement[second, :] = agreement[:, second] = 0
-        agreement[first, :] = agreement[:, first] = agreement_of(first)
+        agreement[first, :] = agreement[:, first] = agreement_of(first, evidence.in_common(sums, counts))
     return heads
 
 

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import numpy as np
-from django.db.models import Exists, F, OuterRef, Q, Window
+from django.db.models import Exists, F, OuterRef, Window
 from django.db.models.functions import RowNumber
 
 from knowledge import agreement
@@ -104,18 +104,18 @@ def _look_again(*, organization: Organization, since: datetime, model: str, now:
     near, far = sort_out(in_order(loose), centres_of(organization=organization, model=model))
     put(near)
     ours = GapQuestion.objects.for_organization(organization).asked_since(since).failed()
-    known = _movable(organization=organization, model=model) | _answered(organization=organization, model=model)
-    ours = ours.filter(gap__in=list(known), is_pinned=False)
+    ours = ours.filter(gap__in=list(_left_to_us(organization=organization, model=model)))
     home = dict(ours.values_list("id", "gap"))
     failed = [question for question in far if question.is_failed] + in_order(ours)
     failed = sorted(failed, key=lambda question: (question.asked_at, question.external_id))[-FAILED_MOST:]
     found = group(organization=organization, failed=failed, loose=loose)
     # What a person touched while the clustering took its time is left alone.
-    gaps = _movable(organization=organization, model=model, is_locked=True)
-    answered = _answered(organization=organization, model=model, is_locked=True)
-    groups = [[q for q in own if home.get(q.id) is None or home[q.id] in gaps | answered] for own in found.groups]
+    known = _left_to_us(organization=organization, model=model, is_locked=True)
+    gaps = {pk: gap for pk, gap in known.items() if gap.is_movable}
+    answered = known.keys() - gaps.keys()
+    groups = [[q for q in own if home.get(q.id) is None or home[q.id] in known] for own in found.groups]
     groups = [own for own in groups if own]
-    home = {pk: gap_id for pk, gap_id in home.items() if gap_id in gaps | answered}
+    home = {pk: gap_id for pk, gap_id in home.items() if gap_id in known}
     names = _identities([[home.get(question.id) for question in own] for own in groups], Counter(home.values()))
     kept = _kept_by(answered, organization=organization)
     groups = [
@@ -139,7 +139,7 @@ def _look_again(*, organization: Organization, since: datetime, model: str, now:
     put([(pk, gap_id, gap_id) for pk, gap_id in places.items() if home.get(pk) != gap_id])
     make_count_due({home[pk] for pk, gap_id in places.items() if home.get(pk, gap_id) != gap_id})
     merged = 0
-    for pk in sorted(set(home.values()) & set(gaps) - set(names)):
+    for pk in sorted((set(home.values()) & gaps.keys()) - set(names)):
         went = Counter(places.get(question_id, pk) for question_id, before in home.items() if before == pk)
         most = min(went, key=lambda gap_id: (-went[gap_id], gap_id))
         if most != pk:
@@ -161,37 +161,28 @@ def _may_go(
     return name not in answered and question.conversation_id not in kept
 
 
+def _left_to_us(*, organization: Organization, model: str, is_locked: bool = False) -> dict[int, KnowledgeGap]:
+    """The open gaps that no person has touched, and those that were accepted, also where they came back since.
+
+    None whose questions somebody placed by hand. One SQL query, locked in the order of their ids.
+    """
+    pinned = GapQuestion.objects.for_organization(organization).filter(gap=OuterRef("pk"), is_pinned=True)
+    gaps = (
+        KnowledgeGap.objects.for_organization(organization)
+        .filter(~Exists(pinned), status__in=(Status.OPEN, Status.ACCEPTED))
+        .filter(embedding_model=model, apart_from=[], is_made_by_hand=False)
+        .order_by("id")
+        .defer("centroid")
+    )
+    if is_locked:
+        gaps = gaps.select_for_update(of=("self",))
+    return {gap.pk: gap for gap in gaps if gap.is_movable or gap.returned_at or gap.status == Status.ACCEPTED}
+
+
 def _movable(*, organization: Organization, model: str, is_locked: bool = False) -> dict[int, KnowledgeGap]:
     """The open gaps that no person has touched. One SQL query."""
-    pinned = GapQuestion.objects.for_organization(organization).filter(gap=OuterRef("pk"), is_pinned=True)
-    gaps = (
-        KnowledgeGap.objects.for_organization(organization)
-        .undecided()
-        .filter(~Exists(pinned), embedding_model=model, apart_from=[])
-        .order_by("id")
-        .defer("centroid")
-    )
-    if is_locked:
-        gaps = gaps.select_for_update(of=("self",))
-    return {gap.pk: gap for gap in gaps if gap.is_movable}
-
-
-def _answered(*, organization: Organization, model: str, is_locked: bool = False) -> dict[int, KnowledgeGap]:
-    """The gaps that were accepted, those included that came back since, and whose questions nobody has placed by hand.
-
-    One SQL query.
-    """
-    accepted = Q(status=Status.ACCEPTED) | Q(status=Status.OPEN, returned_at__isnull=False)
-    pinned = GapQuestion.objects.for_organization(organization).filter(gap=OuterRef("pk"), is_pinned=True)
-    gaps = (
-        KnowledgeGap.objects.for_organization(organization)
-        .filter(accepted, ~Exists(pinned), embedding_model=model, apart_from=[], is_made_by_hand=False)
-        .order_by("id")
-        .defer("centroid")
-    )
-    if is_locked:
-        gaps = gaps.select_for_update(of=("self",))
-    return {gap.pk: gap for gap in gaps}
+    known = _left_to_us(organization=organization, model=model, is_locked=is_locked)
+    return {pk: gap for pk, gap in known.items() if gap.is_movable}
 
 
 def _kept_by(answered: Collection[int], *, organization: Organization) -> set[int]:
