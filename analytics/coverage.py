@@ -72,7 +72,11 @@ class Coverage:
     asked_url: str
     covered_url: str
     by_state: list[tuple[str, str, int]]
-    figure: dict[str, Any]
+
+    @property
+    def figure(self) -> dict[str, Any]:
+        """The treemap of the largest patterns."""
+        return _figure(self.rows[:MOST_TILES])
 
     @property
     def is_too_few(self) -> bool:
@@ -100,7 +104,6 @@ def coverage_of(*, patterns: Sequence[Pattern], period: Period, minimum_n: int) 
     """The page's numbers out of the patterns of a period."""
     rows = [Row(pattern=pattern, period=period) for pattern in patterns]
     asked = sum(one.asked for one in patterns)
-    covered = sum(one.asked for one in patterns if one.is_covered)
     volume: dict[str, int] = defaultdict(int)
     for one in patterns:
         volume[one.state] += one.asked
@@ -108,12 +111,11 @@ def coverage_of(*, patterns: Sequence[Pattern], period: Period, minimum_n: int) 
     return Coverage(
         rows=rows,
         asked=asked,
-        covered=covered,
-        share=rate(numerator=covered, denominator=asked, minimum_n=minimum_n),
+        covered=volume[COVERED],
+        share=rate(numerator=volume[COVERED], denominator=asked, minimum_n=minimum_n),
         asked_url=rows_url(pattern=ANY, period=period),
         covered_url=rows_url(pattern=f"{COVERED}:{days}", period=period),
         by_state=[(state, label, volume[state]) for state, (label, _) in STATES.items()],
-        figure=_figure(rows[:MOST_TILES]),
     )
 
 

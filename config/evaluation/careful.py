@@ -12,7 +12,7 @@ from django.db import transaction
 
 from knowledge.models import Citation, GapQuestion, KnowledgeGap, ReplayRun
 from knowledge.services.answering import answer_many
-from knowledge.services.gaps import accept_gap, accept_gap_as_drafted, undo_gap_decision
+from knowledge.services.gaps import accept_gap_as_drafted, undo_gap_decision
 from knowledge.services.golden import GoldenExists, add_golden
 from knowledge.services.replaying import replay_now
 from training.errors import DomainError
@@ -103,16 +103,7 @@ def _try(gap: KnowledgeGap, *, manager: User, admin: User, asked_as: Sequence[st
     """What came of a gap, and whether its update was taken back because it breaks golden questions."""
     try:
         with transaction.atomic():
-            if asked_as is None:
-                accepted = accept_gap_as_drafted(gap_id=gap.pk, manager=manager)
-            else:
-                accepted = accept_gap(
-                    gap_id=gap.pk,
-                    manager=manager,
-                    title=gap.suggested_title or gap.title,
-                    body=gap.suggested_content,
-                    asked_as=asked_as,
-                )
+            accepted = accept_gap_as_drafted(gap_id=gap.pk, manager=manager, asked_as=asked_as)
     except DomainError as exc:
         return f"left open: {exc}", False
     update = accepted.learning_update

@@ -119,8 +119,10 @@ def _fix(gap: KnowledgeGap) -> dict[str, Any]:
 
 
 @transaction.atomic
-def accept_gap_as_drafted(*, gap_id: int, manager: User) -> KnowledgeGap:
+def accept_gap_as_drafted(*, gap_id: int, manager: User, asked_as: Sequence[str] | None = None) -> KnowledgeGap:
     """Accept an open gap with the content drafted for it, as a decision on many gaps does.
+
+    `asked_as` are other wordings of the question; None takes those of the draft.
 
     Raises:
         GapAlreadyDecided: the gap is no longer open.
@@ -131,7 +133,11 @@ def accept_gap_as_drafted(*, gap_id: int, manager: User) -> KnowledgeGap:
         why = gap.suggestion_note or "Nothing is drafted for it yet."
         raise GapContentMissing(f"{why} Open it and write the answer.")
     return accept_gap(
-        gap_id=gap_id, manager=manager, title=gap.suggested_title or gap.title, body=gap.suggested_content
+        gap_id=gap_id,
+        manager=manager,
+        title=gap.suggested_title or gap.title,
+        body=gap.suggested_content,
+        asked_as=asked_as,
     )
 
 
