@@ -76,11 +76,10 @@ class Card:
         return "good" if is_good else "bad"
 
 
-def rows_url(*, count: str, first: date, last: date, channel: str = "") -> str:
+def rows_url(*, count: str, first: date, last: date, channel: str = "", pattern: str = "") -> str:
     """The list of exactly the conversations that a count of these days counts."""
     query = {"first": first.isoformat(), "last": last.isoformat(), "counted": count}
-    if channel:
-        query["channel"] = channel
+    query |= {name: value for name, value in (("channel", channel), ("pattern", pattern)) if value}
     return f"{reverse('training:conversation_list')}?{urlencode(query)}"
 
 

@@ -6,10 +6,10 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from analytics.cards import rows_url
 from analytics.charts import Box, treemap
 from analytics.querysets.rollup import Period
 from knowledge.querysets.coverage import ANY, COVERED, ENTRY, GAP, Pattern
@@ -48,12 +48,12 @@ class Row:
     @property
     def asked_url(self) -> str:
         """The conversations in which it was asked."""
-        return rows_url(pattern=self.pattern.key, period=self.period)
+        return _rows_url(self.pattern.key, self.period)
 
     @property
     def succeeded_url(self) -> str:
         """Those of them that were a success."""
-        return rows_url(pattern=self.pattern.key, period=self.period, counted="succeeded")
+        return _rows_url(self.pattern.key, self.period, count="succeeded")
 
     @property
     def percent(self) -> str:
@@ -89,15 +89,8 @@ class Coverage:
         return "" if self.share is None else f"{100 * self.share:.1f} %"
 
 
-def rows_url(*, pattern: str, period: Period, counted: str = "analysed") -> str:
-    """The list of exactly the conversations that a number of the page counts."""
-    query = {
-        "pattern": pattern,
-        "first": period.first.isoformat(),
-        "last": period.last.isoformat(),
-        "counted": counted,
-    }
-    return f"{reverse('training:conversation_list')}?{urlencode(query)}"
+def _rows_url(pattern: str, period: Period, *, count: str = "analysed") -> str:
+    return rows_url(count=count, first=period.first, last=period.last, pattern=pattern)
 
 
 def coverage_of(*, patterns: Sequence[Pattern], period: Period, minimum_n: int) -> Coverage:
@@ -113,8 +106,8 @@ def coverage_of(*, patterns: Sequence[Pattern], period: Period, minimum_n: int) 
         asked=asked,
         covered=volume[COVERED],
         share=rate(numerator=volume[COVERED], denominator=asked, minimum_n=minimum_n),
-        asked_url=rows_url(pattern=ANY, period=period),
-        covered_url=rows_url(pattern=f"{COVERED}:{days}", period=period),
+        asked_url=_rows_url(ANY, period),
+        covered_url=_rows_url(f"{COVERED}:{days}", period),
         by_state=[(state, label, volume[state]) for state, (label, _) in STATES.items()],
     )
 

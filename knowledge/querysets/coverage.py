@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 GAP, ENTRY, TOPIC = "gap", "entry", "topic"
 COVERED, ANY = "covered", "any"
 NO_CATEGORY, GAPS, OTHER, NO_TOPIC = "No category", "Gaps", "Named by no entry", "No topic found"
+_GAP_FIELDS = ("title", "status", "answered_count", "asked_again_count", "learning_update__status")
 _GAP_STATES = ("open", "accepted", "expired")
 
 
@@ -100,10 +101,11 @@ def patterns_of(organization: Organization, *, first: date, last: date) -> list[
         kind, _, name = key.partition(":")
         if kind in ids:
             ids[kind].add(int(name))
-    gaps = KnowledgeGap.objects.for_organization(organization).select_related("learning_update").in_bulk(ids[GAP])
-    entries = KnowledgeEntry.objects.for_organization(organization).in_bulk(ids[ENTRY])
+    gaps = KnowledgeGap.objects.for_organization(organization).select_related("learning_update").only(*_GAP_FIELDS)
+    entries = KnowledgeEntry.objects.for_organization(organization).only("title", "category", "status", "kind")
+    known_gaps, known_entries = gaps.in_bulk(ids[GAP]), entries.in_bulk(ids[ENTRY])
     found = [
-        _pattern(key, asked, succeeded, gaps=gaps, entries=entries, minimum_n=organization.min_rate_n)
+        _pattern(key, asked, succeeded, gaps=known_gaps, entries=known_entries, minimum_n=organization.min_rate_n)
         for key, asked, succeeded in counted
     ]
     return sorted(found, key=lambda one: (-one.asked, one.group, one.title, one.key))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import base64
 import binascii
-import codecs
 import re
 from collections.abc import Iterator, Sequence
 
+from training.safety.folding import View, rotated_view
 from training.safety.wording import Book, Sign, Signs, lead, one_of, sign
 
 _I = re.IGNORECASE
@@ -148,7 +148,7 @@ _EVERYDAY = """
     previous instructions ignore rules pay send call link money more than been other some these those would could into first next
 """.split()  # noqa: SIM905 - a list of words
 _BACKWARDS = frozenset(word[::-1] for word in _EVERYDAY)
-_ROTATED = frozenset(codecs.encode(word, "rot13") for word in _EVERYDAY)
+_ROTATED = frozenset(rotated_view(View(word)).text for word in _EVERYDAY)
 _WORDS = re.compile(r"[^\W\d_]+")
 _LEAST_UNREADABLE = 3  # different ones
 _SIGNS = Signs(_MARKUP, _TEMPLATES, _QUERIES, _SHELL, _KEYS, _PROGRAMS, _ENCODED)
