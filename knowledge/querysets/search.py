@@ -24,7 +24,7 @@ from training.models import Organization
 
 _MODEL_KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/-]{0,79}")
 _POSITIONS = re.compile(r"'((?:[^'\\]|''|\\.)*)'(?::([\dABCD,]*))?")
-TITLE_LIKENESS = 0.4  # share of a word's letter triples that a title must hold to be offered for it
+TITLE_LIKENESS = 0.5  # share of a word's letter triples that a title must hold to be offered for it
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -218,6 +218,18 @@ def candidates_by_vector(
             source, distance, sql.Literal(limit)
         )
     return {version_id: as_cosine(likeness) for version_id, likeness in _rows(query)}
+
+
+def vectors_of(scope: Scope, *, model_key: str) -> dict[int, np.ndarray]:
+    """The vectors of one model of all versions of a scope that have one. One SQL query."""
+    rows = _rows(
+        sql.SQL(
+            "SELECT m.version_id, vector_send(m.vector) "
+            "FROM knowledge_embedding m JOIN knowledge_knowledgeversion v ON v.id = m.version_id "
+            "WHERE m.organization_id = {} AND m.model_id = {} AND {} ORDER BY m.version_id"
+        ).format(sql.Literal(scope.organization_id), model_literal(model_key), scope.condition("v"))
+    )
+    return {version_id: read_vector(sent) for version_id, sent in rows}
 
 
 def prepare_vector_index(*, depth: int = 400) -> None:

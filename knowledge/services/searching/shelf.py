@@ -14,7 +14,7 @@ from knowledge.querysets import search as reads
 from knowledge.querysets.search import Document, Scope, VersionText
 from knowledge.services.embedding import embedded_text
 from knowledge.services.entries.cleaning import clean_asked_as
-from knowledge.services.searching.keeping import documents_kept, mark_of, stems_of, weights_of_words
+from knowledge.services.searching.keeping import documents_kept, mark_of, stems_of, vectors_of_scope, weights_of_words
 from knowledge.services.searching.shapes import SPELLING, TEXT, VECTOR, HitPart, WouldBe
 from training.ai.embedding import EMBEDDING_MODEL_KEY, embed
 from training.models import Organization
@@ -66,7 +66,8 @@ class Shelf:
         added_texts = _texts_as_they_would_be(scope, [one for _, one in added], replaced)
         vectors, self.model_key = _vectors(engine, texts=texts, added=added_texts)
         self._mark = mark_of(organization)
-        stored = weights_of_words(self._mark, scope)
+        self._fingerprint = reads.fingerprint_of(scope)
+        stored = weights_of_words(self._mark, scope, self._fingerprint)
         self.known: dict[int, Document] = {}
         self.would_be = (
             reads.would_be_documents(
@@ -203,21 +204,27 @@ class Shelf:
                 ),
             }
             if np.any(question.vector):
-                is_exact = self.counts.total <= EXACT_VECTOR_VERSIONS
-                if not is_exact and not self._is_index_prepared:
-                    reads.prepare_vector_index()
-                    self._is_index_prepared = True
-                near = reads.candidates_by_vector(
-                    self.scope,
-                    vector=question.vector,
-                    model_key=self.model_key,
-                    limit=VECTOR_CANDIDATES + room,
-                    is_exact=is_exact,
-                )
+                near = self._near(question.vector, limit=VECTOR_CANDIDATES + room)
                 added = {document.version_id: cosine(document.vector, question.vector) for document in self.would_be}
                 ids.update(self._best(near, added, VECTOR_CANDIDATES))
         self._know({one for one in ids if one > 0})
         return [self.known[one] for one in sorted(ids)]
+
+    def _near(self, vector: np.ndarray, *, limit: int) -> dict[int, float]:
+        """The stored versions whose vectors are nearest: compared here while all fit, else in the database."""
+        is_exact = self._fingerprint[0] <= EXACT_VECTOR_VERSIONS
+        if is_exact and (
+            kept := vectors_of_scope(
+                self._mark, self.scope, self._fingerprint, model_key=self.model_key, dimensions=len(vector)
+            )
+        ):
+            return kept.nearest(vector, limit=limit)
+        if not is_exact and not self._is_index_prepared:
+            reads.prepare_vector_index()
+            self._is_index_prepared = True
+        return reads.candidates_by_vector(
+            self.scope, vector=vector, model_key=self.model_key, limit=limit, is_exact=is_exact
+        )
 
     def _best(self, stored: dict[int, float], added: dict[int, float], limit: int) -> dict[int, float]:
         """The best of stored and would-be versions, as they would be were the latter stored."""
