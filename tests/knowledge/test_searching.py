@@ -252,6 +252,59 @@ def test_the_index_finds_the_same_neighbours_as_comparing_all(organization: Any)
     assert likeness(by_index) == likeness(exact)
 
 
+def test_vectors_kept_by_a_process_find_what_the_database_finds(organization: Any) -> None:
+    entries = many_entries(organization, FEW_VERSIONS + 20)
+    revise_entry(organization=organization, entry_id=entries[0].pk, title="Lamps", body="A lamp of oak.")
+    vector = embed(["lamp of oak"])[0]
+    scope = Scope(organization_id=organization.pk)
+    kept = keeping.vectors_of_scope(
+        keeping.mark_of(organization),
+        scope,
+        reads.fingerprint_of(scope),
+        model_key=EMBEDDING_MODEL_KEY,
+        dimensions=len(vector),
+    )
+    assert kept is not None
+    found = kept.nearest(vector, limit=30)
+    asked = reads.candidates_by_vector(
+        scope, vector=vector, model_key=EMBEDDING_MODEL_KEY, limit=FEW_VERSIONS + 20, is_exact=True
+    )
+    assert list(found.values()) == pytest.approx(list(asked.values())[:30], abs=2e-6)
+    assert all(score == pytest.approx(asked[one], abs=2e-6) for one, score in found.items())
+
+
+def test_vectors_are_not_kept_of_some_versions_only(organization: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    entries = many_entries(organization, 4)
+    scope = Scope(organization_id=organization.pk)
+
+    def kept(scope: Scope = scope) -> keeping.Vectors | None:
+        return keeping.vectors_of_scope(
+            keeping.mark_of(organization),
+            scope,
+            reads.fingerprint_of(scope),
+            model_key=EMBEDDING_MODEL_KEY,
+            dimensions=256,
+        )
+
+    assert kept(Scope(organization_id=organization.pk, as_of=timezone.now())) is None
+    assert kept(Scope(organization_id=organization.pk, among=(entries[0].pk,))) is None
+    monkeypatch.setattr(keeping, "MOST_VECTORS", 3 * 256)
+    assert kept() is None
+    monkeypatch.setattr(keeping, "MOST_VECTORS", 4 * 256)
+    Embedding.objects.filter(version__entry=entries[0]).delete()
+    assert kept() is None
+    archive_entry(organization=organization, entry_id=entries[0].pk)
+    assert kept() is not None
+
+
+def test_vectors_of_a_process_are_bounded(organization: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    many_entries(organization, FEW_VERSIONS + 1)
+    monkeypatch.setattr(keeping, "VECTORS_KEPT", 10)
+    before = len(keeping._vectors_kept)
+    assert search(organization=organization, query="lamp of oak")
+    assert len(keeping._vectors_kept) <= before
+
+
 def test_a_model_key_that_is_none_is_refused() -> None:
     with pytest.raises(ValueError, match="embedding model"):
         reads.model_literal("x' OR true --")

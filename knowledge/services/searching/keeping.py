@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Iterable
-from datetime import datetime
 from dataclasses import dataclass, field
+from datetime import datetime
 from threading import Lock
 
 import numpy as np
