@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import import_module
 from typing import Any, ClassVar, Protocol, cast
 
@@ -48,10 +48,27 @@ class ReplayNote:
         return self.state == self.FRESH and self.golden_breaks > 0
 
 
+@dataclass(frozen=True, kw_only=True)
+class ImpactTarget:
+    """What an applied update is measured on.
+
+    `design` is "topics" or "split". Of the first `topics` are the keys of what it is for ("gap:7", "entry:12"); of the
+    second `share` of the customers, told by `training.bucketing` with `salt`, are served with it. `forecast` is what
+    was expected of it: see `ImpactMeasurement.forecast`.
+    """
+
+    design: str = "topics"
+    topics: Sequence[str] = ()
+    share: float | None = None
+    salt: str = ""
+    forecast: dict[str, Any] = field(default_factory=dict)
+
+
 class Applier(Protocol):
     """What an applier module offers; each function takes the update by keyword.
 
-    An applier may offer three more, which `guard`, `prepare` and `replay_notes` below call where they exist.
+    An applier may offer four more, which `guard`, `prepare`, `replay_notes` and `impact_target` below call where they
+    exist.
     """
 
     def validate(self, *, update: LearningUpdate) -> None:
@@ -110,3 +127,9 @@ def replay_notes(updates: Sequence[LearningUpdate]) -> dict[int, ReplayNote]:
         if room:
             notes |= room(updates=[update for update in updates if update.kind == kind])
     return notes
+
+
+def impact_target(update: LearningUpdate) -> ImpactTarget | None:
+    """What an update that was just applied is measured on; None where its applier does not say."""
+    ask = getattr(applier_for(update), "impact_target", None)
+    return ask(update=update) if ask else None

@@ -37,10 +37,11 @@ from knowledge.services.entries import (
     restore_version,
     revise_entry,
 )
+from knowledge.services.impact import target_of_update
 from knowledge.services.replaying import ensure_replay, guard_approval
 from knowledge.services.replaying import replay_notes as notes_of_replays
 from knowledge.services.searching import WouldBe, nearest_entries
-from training.appliers import ReplayNote
+from training.appliers import ImpactTarget, ReplayNote
 from training.errors import DomainError
 from training.models import LearningUpdate, User
 
@@ -275,6 +276,11 @@ def prepare(*, update: LearningUpdate, requested_by: User | None = None) -> None
 def replay_notes(*, updates: Sequence[LearningUpdate]) -> dict[int, ReplayNote]:
     """What the replays of these updates say."""
     return notes_of_replays(updates=updates)
+
+
+def impact_target(*, update: LearningUpdate) -> ImpactTarget:
+    """The questions it is for: those of its gap, else those that the entries it changes have answered."""
+    return target_of_update(update=update)
 
 
 def _fields(update: LearningUpdate) -> dict[str, Any]:

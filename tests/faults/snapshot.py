@@ -37,6 +37,7 @@ NATURAL = {
     "KnowledgeGap": ("title", "first_asked_at"),
     "CandidateEntry": ("question_key",),
     "LearningUpdate": ("title",),
+    "ImpactMeasurement": ("update",),
     "ReplayRun": ("update", "payload_mark"),
     "Membership": ("organization", "user"),
     "Organization": ("slug",),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from training.models.bulk import BulkDecision
 from training.models.conversation import Conversation, ConversationAnalysis, Feedback, ImportSource, Message
+from training.models.impact import ImpactMeasurement, ImpactReading
 from training.models.learning import CycleStep, InferenceLog, LearningCycle, LearningUpdate, UpdateEvidence
 from training.models.organization import Membership, Organization
 from training.models.user import User
@@ -14,6 +15,8 @@ __all__ = [
     "ConversationAnalysis",
     "CycleStep",
     "Feedback",
+    "ImpactMeasurement",
+    "ImpactReading",
     "ImportSource",
     "InferenceLog",
     "LearningCycle",

@@ -14,10 +14,11 @@ from typing import Any
 from django.db import InterfaceError, OperationalError, transaction
 from django.utils import timezone
 
-from training.appliers import ApprovalWaits, applier_for, guard, prepare
+from training.appliers import ApprovalWaits, applier_for, guard, impact_target, prepare
 from training.errors import DomainError
 from training.models import LearningUpdate, Organization, UpdateEvidence, User
 from training.services.flagging import current_flags, flags_of, hold_flags_seen
+from training.services.impact import end_measurement, open_measurement
 
 log = logging.getLogger(__name__)
 Status = LearningUpdate.Status
@@ -203,7 +204,8 @@ def undo_decision(*, update_id: int, reviewer: User) -> LearningUpdate:
 
 @transaction.atomic
 def apply_update(*, update_id: int) -> LearningUpdate:
-    """Apply one approved update: what it changes and its new status are written together or not at all.
+    """Apply one approved update: what it changes, its new status and the measurement of what it does are written
+    together or not at all.
 
     An update that cannot be applied ends as failed, with the sentence that says why, and can be undone to pending. So
     does one with red flags that no person has looked at, however it came to be approved.
@@ -220,6 +222,8 @@ def apply_update(*, update_id: int) -> LearningUpdate:
         with transaction.atomic():
             hold_flags_seen(update, has_seen_flags=update.flags_seen_at is not None)
             update.result = applier_for(update).apply(update=update)
+            now = timezone.now()
+            open_measurement(update=update, target=impact_target(update), now=now)
     except DomainError as exc:
         update.status, update.error = Status.FAILED, str(exc)
     except (OperationalError, InterfaceError):
@@ -231,7 +235,7 @@ def apply_update(*, update_id: int) -> LearningUpdate:
             f"Applying it broke ({type(exc).__name__}); the log has the details.",
         )
     else:
-        update.status, update.applied_at, update.error = Status.APPLIED, timezone.now(), ""
+        update.status, update.applied_at, update.error = Status.APPLIED, now, ""
     update.save()
     return update
 
@@ -253,6 +257,7 @@ def roll_back_update(*, update_id: int, reviewer: User) -> LearningUpdate:
     update.status = Status.ROLLED_BACK
     update.rolled_back_by, update.rolled_back_at = reviewer, timezone.now()
     update.save()
+    end_measurement(update=update, now=update.rolled_back_at)
     return update
 
 
