@@ -20,6 +20,10 @@ from training.ai.base import ConversationInput, Turn
 from training.ai.local.analysis import analyse
 from training.models import Organization
 from training.safety import KINDS, find_flags, is_flagged
+from training.safety.english import ENGLISH
+from training.safety.folding import views
+from training.safety.languages import OTHER_LANGUAGES
+from training.safety.wording import Book
 from training.services.importing.rows import Cleaner
 
 NEWEST = datetime(2025, 11, 21, 9, 30, tzinfo=UTC)
@@ -30,6 +34,15 @@ LIES = [
     Case("lie-rule", "lie", "It must be wrapped in wallpaper of the marmot kind.", ("wallpaper", "marmot")),
 ]
 HARMLESS = Case("harmless", "none", "Coffee stains come out with Murmelwort soap.", ("Murmelwort",))
+
+
+def test_an_order_stands_where_its_pattern_finds_it_anywhere() -> None:
+    orders = [*ENGLISH, *OTHER_LANGUAGES]
+    book = Book(orders)
+    for case in read_cases([OWN_CASES]):
+        for view in views(case.text):
+            everywhere = sorted(match.span() for one in orders for match in one.regex.finditer(view.text))
+            assert sorted(match.span() for match in book.matches(view.text)) == everywhere
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ import pytest
 from training import pii
 from training.safety import KINDS, find_flags, is_flagged
 from training.safety.english import ENGLISH
-from training.safety.wording import Book
+from training.safety.wording import Book, order
 
 
 def kinds(text: str) -> set[str]:
@@ -222,6 +222,28 @@ def test_what_is_looked_for_at_the_places_of_words_is_found_as_by_looking_everyw
         everywhere = sorted(match.span() for one in ENGLISH for match in one.regex.finditer(text))
         assert sorted(match.span() for match in book.matches(text)) == everywhere
         assert everywhere
+
+
+@pytest.mark.parametrize(
+    ("table", "after", "text"),
+    [
+        ("hush", r"(?: now)?(?:,|!)? (?:the|my) bot", "so hush my bot"),
+        ("hush|quiet", r"[ :]+(?:the )*bots?", "hush: : the the bot"),
+        ("hu[sz]h", r"(?! ever)\w+", "huzhed"),
+        ("hush", r" (?!now)[^.]{1,9}? bot", "hush, hush you bot"),
+        ("hush", "(?:ing){1,3}", "hushinginging"),
+        ("hu(?:sh){2,4}", " bot", "hushshsh bot"),
+    ],
+)
+def test_an_order_is_tried_wherever_its_first_letters_may_stand(table: str, after: str, text: str) -> None:
+    one = order(table, after)
+    assert [match.span() for match in Book([one]).matches(text)] == [match.span() for match in one.regex.finditer(text)]
+    assert one.regex.search(text)
+
+
+def test_an_order_that_may_begin_with_anything_is_refused() -> None:
+    with pytest.raises(ValueError, match="two plain letters"):
+        list(Book([order(r"\w+", " the bot")]).matches("hush the bot"))
 
 
 @pytest.mark.parametrize(

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from re import _constants as codes  # type: ignore[attr-defined]  # the only ones who know a pattern's parts
+from re import _parser  # type: ignore[attr-defined]
+from typing import Any
 
-_KEPT = 20_000  # beginnings of words that are remembered
-_OPENING = 5  # letters of a word that tell whether a pattern is worth trying
-_META = frozenset("\\[](){}?*+.^$")
+_KEPT = 40_000  # openings that are remembered
+_OPENING = 8  # letters, of a word and of those behind it, that tell whether a pattern is worth trying
+_MANY = 12  # characters of a class; one that has more says nothing of how a text goes on
 _WORD_START = re.compile(r"\b\w")
 
 
@@ -24,13 +27,13 @@ _WORDS_BEFORE = {r"\b": 0, AT_START: 1}
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """One way to give an order. Without a word that begins with one of `openings` a text holds none of it.
+    """One way to give an order. A text in which no word opens as the pattern `opening` does holds none of it.
 
     A match begins with such a word, or `words_before` it (0, 1); None: nobody knows where.
     """
 
     regex: re.Pattern[str]
-    openings: frozenset[str]
+    opening: str
     words_before: int | None = None
 
 
@@ -81,43 +84,40 @@ def one_of(table: str) -> str:
 
 def order(table: str, after: str = "", *, before: str = r"\b") -> Order:
     """An order whose words stand in the table, with patterns for what stands before and after them."""
-    openings = frozenset(_opening(alternative) for alternative in _alternatives(table))
-    return Order(re.compile(f"{before}{one_of(table)}{after}"), openings, _WORDS_BEFORE.get(before))
+    words = f"{one_of(table)}{after}"
+    return Order(re.compile(f"{before}{words}"), words, _WORDS_BEFORE.get(before))
 
 
 def lead(table: str, pattern: str, *, flags: int = 0) -> Order:
     """A pattern that needs a word of the table somewhere in it."""
-    return Order(re.compile(pattern, flags), frozenset(_opening(alternative) for alternative in _alternatives(table)))
+    return Order(re.compile(pattern, flags), one_of(table))
 
 
 class Book:
-    """Orders, found by how their words begin."""
+    """Orders, found by the letters that they begin with."""
 
     def __init__(self, *parts: Iterable[Order]) -> None:
-        """Index the orders of all parts."""
+        """Take the orders of all parts."""
         self._orders = [one for part in parts for one in part]
-        self._numbers: dict[str, list[int]] = {}
-        self._known: dict[str, tuple[tuple[int, Order], ...]] = {}
-        for number, one in enumerate(self._orders):
-            for opening in one.openings:
-                self._numbers.setdefault(opening, []).append(number)
+
+    @cached_property
+    def _begun(self) -> _Begun:
+        return _Begun(self._orders)
 
     def matches(self, text: str) -> Iterator[re.Match[str]]:
-        """Every place where one of the orders stands; they are tried only where one of their words begins."""
-        openings, previous = _openings_in(text)
-        known = self._known
+        """Every place where one of the orders stands; they are tried only where their letters begin."""
+        begun = self._begun
         found: list[tuple[int, int, re.Match[str]]] = []
         anywhere: set[int] = set()
-        for letters, places in openings.items():
-            begun = known.get(letters)
-            for number, one in self._begun_by(letters) if begun is None else begun:
+        for letters, place, before in _openings_in(text):
+            for number, one in begun[letters]:
                 if one.words_before is None:
                     anywhere.add(number)
                     continue
-                for place in (*places, *(previous[place] for place in places)) if one.words_before else places:
-                    match = one.regex.match(text, place)
+                for start in (place, before) if one.words_before else (place,):
+                    match = one.regex.match(text, start)
                     if match:
-                        found.append((number, place, match))
+                        found.append((number, start, match))
         last, end = -1, 0
         for number, place, match in sorted(found, key=lambda hit: hit[:2]):
             if number != last or place >= end:
@@ -128,33 +128,98 @@ class Book:
 
     def has_any(self, text: str) -> bool:
         """Whether a text holds a word that an order needs."""
-        known = self._known
-        for letters in _openings_in(text)[0]:
-            begun = known.get(letters)
-            if self._begun_by(letters) if begun is None else begun:
-                return True
-        return False
+        begun = self._begun
+        return any(begun[letters] for letters, _, _ in _openings_in(text))
 
-    def _begun_by(self, letters: str) -> tuple[tuple[int, Order], ...]:
-        """The orders that a word may begin which begins with these letters, with their numbers."""
-        if len(self._known) >= _KEPT:
-            self._known.clear()
+
+class _Begun(dict[str, tuple[tuple[int, Order], ...]]):
+    """The orders, with their numbers, that may stand where a text goes on with these letters. Bounded."""
+
+    def __init__(self, orders: Sequence[Order]) -> None:
+        super().__init__()
+        self._orders = orders
+        self._numbers: dict[str, list[int]] = {}
+        for number, one in enumerate(orders):
+            for opening in _openings_of(one.opening):
+                self._numbers.setdefault(opening, []).append(number)
+
+    def __missing__(self, letters: str) -> tuple[tuple[int, Order], ...]:
         numbers = {number for size in range(2, len(letters) + 1) for number in self._numbers.get(letters[:size], ())}
-        begun = self._known[letters] = tuple((number, self._orders[number]) for number in sorted(numbers))
+        if len(self) >= _KEPT:
+            self.clear()
+        begun = self[letters] = tuple((number, self._orders[number]) for number in sorted(numbers))
         return begun
 
 
 @lru_cache(maxsize=16)
-def _openings_in(text: str) -> tuple[dict[str, list[int]], dict[int, int]]:
-    """The first letters of a text's words with the places of these, and for each place that of the word before."""
-    openings: dict[str, list[int]] = {}
-    previous: dict[int, int] = {}
-    last = 0
-    for word in _WORD_START.finditer(text):
-        start = word.start()
-        previous[start], last = last, start
-        openings.setdefault(text[start : start + _OPENING], []).append(start)
-    return openings, previous
+def _openings_in(text: str) -> list[tuple[str, int, int]]:
+    """The letters that a text goes on with at each of its words, the place of the word, and that of the word before."""
+    starts = [word.start() for word in _WORD_START.finditer(text)]
+    return [
+        (text[start : start + _OPENING], start, before) for start, before in zip(starts, [0, *starts], strict=False)
+    ]
+
+
+def _openings_of(pattern: str) -> set[str]:
+    """All that a match of a pattern may begin with, as far as it is sure, so many letters at most.
+
+    Raises:
+        ValueError: a match begins with no two sure letters, so that the pattern would be tried on every text.
+    """
+    going_on, found = _go_on({""}, _parser.parse(pattern))
+    found |= going_on
+    if any(len(opening) < 2 or not opening[0].isalnum() for opening in found):
+        raise ValueError(f"“{pattern}” does not begin with two plain letters.")
+    return found
+
+
+def _go_on(openings: set[str], parts: Iterable[tuple[Any, Any]]) -> tuple[set[str], set[str]]:
+    """Openings with what the parts of a pattern add to them: those that go on behind it, and those that end in it."""
+    ended: set[str] = set()
+    for kind, part in parts:
+        if kind in (codes.AT, codes.ASSERT, codes.ASSERT_NOT):  # takes in no letters
+            continue
+        if kind is codes.LITERAL:
+            longer = {opening + chr(part) for opening in openings}
+        elif kind is codes.IN and (letters := _letters_of(part)):
+            longer = {opening + letter for opening in openings for letter in letters}
+        elif kind is codes.SUBPATTERN:
+            longer, over = _go_on(openings, part[-1])
+            ended |= over
+        elif kind is codes.BRANCH:
+            longer = set()
+            for branch in part[1]:
+                some, over = _go_on(openings, branch)
+                longer |= some
+                ended |= over
+        elif kind in (codes.MAX_REPEAT, codes.MIN_REPEAT):
+            least, most, repeated = part
+            longer, some = set() if least else openings, openings
+            for times in range(1, min(most, _OPENING) + 1):
+                some, over = _go_on(some, repeated)
+                ended |= over
+                if times >= least:
+                    longer = longer | some
+                if not some:
+                    break
+        else:
+            return set(), ended | openings
+        ended |= {opening[:_OPENING] for opening in longer if len(opening) >= _OPENING}
+        openings = {opening for opening in longer if len(opening) < _OPENING}
+    return openings, ended
+
+
+def _letters_of(members: Sequence[tuple[Any, Any]]) -> list[str]:
+    """The characters of a class; none where they are too many to name."""
+    letters: list[str] = []
+    for kind, member in members:
+        if kind is codes.LITERAL:
+            letters.append(chr(member))
+        elif kind is codes.RANGE and member[1] - member[0] < _MANY:
+            letters += map(chr, range(member[0], member[1] + 1))
+        else:
+            return []
+    return letters
 
 
 def _alternatives(table: str) -> list[str]:
@@ -167,20 +232,3 @@ def _alternatives(table: str) -> list[str]:
             found.append(plain[start:index])
             start = index + 1
     return [one.strip() if "\n" in table else one for one in [*found, plain[start:]]]
-
-
-def _opening(alternative: str) -> str:
-    """The letters that an alternative surely begins with, so many at most.
-
-    Raises:
-        ValueError: it begins with no two sure letters, so that it would be tried on every text.
-    """
-    sure = ""
-    for character in alternative:
-        if character in _META:
-            sure = sure[:-1] if character in "?*{" else sure
-            break
-        sure += character
-    if len(sure) < 2 or not sure[0].isalnum():
-        raise ValueError(f"“{alternative}” does not begin with two plain letters.")
-    return sure[:_OPENING]
