@@ -133,6 +133,15 @@ class OrganizationForm(forms.ModelForm):  # type: ignore[type-arg] # not generic
         help_text="One per line, such as shop.example. Links and numbers of your own are no red flag.",
     )
 
+    handoff_confidence = forms.FloatField(
+        label="Hand off below confidence",
+        min_value=0,
+        max_value=1,
+        widget=forms.NumberInput(attrs={"step": "any"}),
+        help_text="0 to 1. Below it the agent passes the question to a person. Another value makes a new version of "
+        "the agent.",
+    )
+
     class Meta:
         model = Organization
         fields: ClassVar[list[str]] = [
@@ -141,7 +150,6 @@ class OrganizationForm(forms.ModelForm):  # type: ignore[type-arg] # not generic
             "currency",
             "human_ticket_cost",
             "success_resolution_seconds",
-            "handoff_confidence",
             "min_rate_n",
             "gap_min_customers",
             "gap_window_days",

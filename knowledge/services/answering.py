@@ -10,14 +10,12 @@ from knowledge.models import KnowledgeEntry
 from knowledge.services.searching import TEXT, VECTOR, Hit, WouldBe, search_many
 from training import pii
 from training.ai.base import AnswerRequest, EngineStamp, Passage
-from training.models import Organization
+from training.models import AgentVersion, Organization
+from training.models.agent import FIRST_PROMPT
+from training.services.agents import active_version, version_for
 from training.services.engine import Engine, engine_for
 from training.text import strip_invisible
 
-SYSTEM_PROMPT = (
-    "You are a customer-support agent. Answer the question only from the passages you are given, in plain, short, "
-    "friendly sentences. If they do not answer it, say that you cannot tell."
-)
 HANDOFF_TEXT = "I am not sure enough to answer this, so I pass it on to a colleague."
 
 
@@ -25,7 +23,8 @@ HANDOFF_TEXT = "I am not sure enough to answer this, so I pass it on to a collea
 class AgentSettings:
     """How the agent answers. `context_size` is the number of passages that it is given."""
 
-    system_prompt: str = SYSTEM_PROMPT
+    system_prompt: str = FIRST_PROMPT
+    model: str = ""
     temperature: float = 0.2
     max_tokens: int = 400
     handoff_confidence: float = 0.5
@@ -33,8 +32,19 @@ class AgentSettings:
 
     @classmethod
     def of(cls, organization: Organization) -> AgentSettings:
-        """The settings that an organization serves with."""
-        return cls(handoff_confidence=organization.handoff_confidence)
+        """The settings of the active version. One SQL query."""
+        return cls.of_version(active_version(organization))
+
+    @classmethod
+    def of_version(cls, version: AgentVersion) -> AgentSettings:
+        """The settings of this version."""
+        return cls(
+            system_prompt=version.system_prompt,
+            model=version.model,
+            temperature=version.temperature,
+            handoff_confidence=version.handoff_confidence,
+            context_size=version.context_size,
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,17 +89,21 @@ def answer(
     organization: Organization,
     question: str,
     agent: AgentSettings | None = None,
+    customer_key: str = "",
     as_of: datetime | None = None,
     overlay: Sequence[WouldBe] = (),
     engine: Engine | None = None,
 ) -> Answer:
     """Answer a question from what is live, or hand it off.
 
-    `as_of` answers from what was live at that moment; `overlay` from the knowledge as it would be.
+    `as_of` answers from what was live at that moment; `overlay` from the knowledge as it would be. Without `agent` the
+    version answers that serves this customer, and the active one where it is nobody's question.
 
     Raises:
         QuestionInvalid: the question is empty.
     """
+    if agent is None and customer_key:
+        agent = AgentSettings.of_version(version_for(organization, customer_key))
     return answer_many(
         organization=organization,
         questions=[question],
@@ -165,6 +179,7 @@ def _answer_from(*, question: str, hits: Sequence[Hit], agent: AgentSettings, en
         AnswerRequest(
             question=question,
             passages=passages_of(hits),
+            model=agent.model,
             system_prompt=agent.system_prompt,
             temperature=agent.temperature,
             max_tokens=agent.max_tokens,

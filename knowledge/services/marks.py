@@ -10,7 +10,10 @@ from django.db import connection
 from training.models import LearningUpdate, Organization
 
 _KNOWLEDGE = """
-SELECT count(*), coalesce(sum(hashint8extended(v.id, 0)::numeric), 0)
+SELECT count(*), coalesce(sum(hashint8extended(v.id, 0)::numeric), 0), (
+    SELECT concat_ws(':', a.model, a.temperature, a.context_size, a.handoff_confidence, a.system_prompt)
+    FROM training_agentversion a WHERE a.organization_id = %s AND a.status = 'active'
+)
 FROM knowledge_knowledgeversion v
 WHERE v.organization_id = %s AND v.live_to IS NULL
 """
@@ -23,13 +26,12 @@ WHERE g.organization_id = %s AND g.is_active
 
 
 def knowledge_mark(organization: Organization) -> str:
-    """Changes whenever a question could be answered otherwise: by another live version or answering setting.
+    """Changes whenever a question could be answered otherwise: by another live version or another agent.
 
     One SQL query. Versions never change, so their ids stand for their texts and kinds.
     """
     return _mark(
-        *_row(_KNOWLEDGE, organization),
-        organization.handoff_confidence,
+        *_row(_KNOWLEDGE, organization, organization),
         organization.engine,
         organization.embedding_model,
     )
@@ -45,9 +47,9 @@ def payload_mark(update: LearningUpdate) -> str:
     return _mark(update.kind, json.dumps(update.payload, sort_keys=True, ensure_ascii=False))
 
 
-def _row(statement: str, organization: Organization) -> tuple[object, ...]:
+def _row(statement: str, *organizations: Organization) -> tuple[object, ...]:
     with connection.cursor() as cursor:
-        cursor.execute(statement, [organization.pk])
+        cursor.execute(statement, [organization.pk for organization in organizations])
         return cursor.fetchone() or ()
 
 

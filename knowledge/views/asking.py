@@ -13,6 +13,7 @@ from knowledge.services.answering import answer
 from knowledge.services.measuring import count_offered
 from training.errors import DomainError
 from training.rights import DeskRequest, role_required
+from training.services.agents import active_version
 
 
 @require_http_methods(["GET", "POST"])
@@ -20,7 +21,7 @@ from training.rights import DeskRequest, role_required
 def ask(request: DeskRequest) -> HttpResponse:
     """Ask the agent; answered from live entries with citations, or handed off below the threshold."""
     form = AskForm(request.POST or None, initial={"question": request.GET.get("q", "")})
-    context: dict[str, Any] = {"form": form}
+    context: dict[str, Any] = {"form": form, "agent": active_version(request.organization)}
     status = 200
     if request.method == "POST":
         status = 422

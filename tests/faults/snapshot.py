@@ -26,8 +26,9 @@ CLOCK = {
     "analysed_at", "applied_at", "asked_again_at", "compared_mark", "counted_since", "created_at", "decided_at",
     "drafted_at", "expired_at", "finished_at", "kind_decided_at", "live_from", "live_to", "merged_at",
     "pgh_created_at", "processed_at",
-    "returned_at", "updated_at",
+    "activated_at", "retired_at", "returned_at", "updated_at",
 }  # fmt: skip
+CLOCK_OF = {"Deployment": {"started_at", "ended_at"}, "DeploymentEvent": {"started_at", "ended_at"}}
 IDS = {"id", "pgh_id", "pgh_context_id"}
 NATURAL = {
     "Conversation": ("external_id",),
@@ -38,6 +39,7 @@ NATURAL = {
     "CandidateEntry": ("question_key",),
     "LearningUpdate": ("title",),
     "ImpactMeasurement": ("update",),
+    "AgentVersion": ("major", "minor", "patch"),
     "ReplayRun": ("update", "payload_mark"),
     "Membership": ("organization", "user"),
     "Organization": ("slug",),
@@ -106,7 +108,7 @@ class _Reader:
         ]
 
     def value(self, field: Any, value: Any) -> Any:
-        if field.name in CLOCK:
+        if field.name in CLOCK or field.name in CLOCK_OF.get(field.model.__name__, ()):
             return value is not None
         if field.is_relation and value is not None:
             return self.natural(field.related_model, value)

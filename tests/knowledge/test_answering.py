@@ -11,6 +11,9 @@ from knowledge.services.answering import HANDOFF_TEXT, AgentSettings, answer, an
 from knowledge.services.entries import archive_entry, create_entry, revise_entry
 from knowledge.services.searching import QuestionInvalid, WouldBe
 from tests.knowledge.factories import SHOP, shop_entries
+from tests.training.factories import LearningUpdateFactory
+from training.bucketing import bucket
+from training.services.agents import apply_to_agent, change_agent
 
 pytestmark = pytest.mark.django_db
 QUESTIONS = ("How long can I send something back?", "When will my refund arrive?", "What is the capital of France?")
@@ -21,7 +24,7 @@ def test_a_known_question_is_answered_from_its_entry(organization: Any) -> None:
     found = answer(organization=organization, question=" How long can I send something back? ")
     assert not found.is_handoff
     assert "30 days" in found.text
-    assert found.confidence >= organization.handoff_confidence
+    assert found.confidence >= AgentSettings.of(organization).handoff_confidence
     assert found.citations[0].entry_id == entries[0].pk
     assert found.citations[0].version_id == entries[0].current_version_id
     assert found.citations[0].title == SHOP[0][0]
@@ -51,11 +54,32 @@ def test_below_its_confidence_an_agent_hands_off_and_keeps_what_it_would_have_sa
     assert not found.cites(entries[1].pk)
 
 
-def test_the_organization_sets_the_confidence(organization: Any) -> None:
+def test_the_active_version_sets_how_the_agent_answers(organization: Any) -> None:
     shop_entries(organization)
-    organization.handoff_confidence = 1.0
-    assert AgentSettings.of(organization).handoff_confidence == 1.0
-    assert answer(organization=organization, question="When will my refund arrive then?").is_handoff
+    changes = {
+        "handoff_confidence": 1.0, "context_size": 1, "temperature": 0.0, "model": "m-2", "system_prompt": "Be brief."
+    }  # fmt: skip
+    change_agent(organization=organization, changes=changes)
+    assert AgentSettings.of(organization) == AgentSettings(**changes)
+    found = answer(organization=organization, question="When will my refund get to my account?")
+    assert (found.is_handoff, len(found.hits)) == (True, 1)
+
+
+def test_a_customer_is_answered_by_the_version_that_serves_them(organization: Any) -> None:
+    shop_entries(organization)
+    update = LearningUpdateFactory(organization=organization, kind="model_optimization")
+    apply_to_agent(
+        organization=organization,
+        changes={"handoff_confidence": 1.0},
+        expected_version_id=None,
+        update=update,
+        salt="s",
+    )
+    for number in range(8):
+        key = f"customer-{number}"
+        found = answer(organization=organization, question="When will my refund get to my account?", customer_key=key)
+        assert found.is_handoff == (bucket(key, salt="s") < 0.5)
+    assert {bucket(f"customer-{number}", salt="s") < 0.5 for number in range(8)} == {True, False}
 
 
 def test_with_no_entries_it_says_so(organization: Any) -> None:

@@ -29,6 +29,7 @@ from tests.training.factories import MessageFactory, UserFactory, conversation_w
 from training.ai.base import DraftSentence
 from training.cycle import run_cycle
 from training.models import LearningUpdate
+from training.services.agents import change_agent
 from training.services.engine import engine_for
 
 pytestmark = pytest.mark.django_db
@@ -323,8 +324,7 @@ def test_knowledge_that_changes_near_a_gap_while_a_cycle_looks_is_not_missed(org
 def test_another_threshold_of_answering_has_all_judged_again(organization: Any) -> None:
     entry_with(organization)
     gap = judged(gap_of(organization, THIRTY))
-    organization.handoff_confidence = 0.7
-    organization.save()
+    change_agent(organization=organization, changes={"handoff_confidence": 0.7})
     assert due(organization) == [gap.pk]
 
 

@@ -12,6 +12,7 @@ from knowledge.services import entries, golden
 from knowledge.services.marks import golden_mark, knowledge_mark, payload_mark
 from tests.knowledge.factories import entry_with, shop_entries
 from tests.training.factories import LearningUpdateFactory, UserFactory
+from training.services.agents import change_agent
 
 
 def revise(organization: Any, entry: Any) -> None:
@@ -27,10 +28,14 @@ def add(organization: Any, entry: Any) -> None:
 
 
 def need_more_confidence(organization: Any, entry: Any) -> None:
-    organization.handoff_confidence = 0.9
+    change_agent(organization=organization, changes={"handoff_confidence": 0.9})
 
 
-@pytest.mark.parametrize("change", [revise, archive, add, need_more_confidence])
+def give_more_passages(organization: Any, entry: Any) -> None:
+    change_agent(organization=organization, changes={"context_size": 8})
+
+
+@pytest.mark.parametrize("change", [revise, archive, add, need_more_confidence, give_more_passages])
 def test_the_knowledges_mark_changes_with_what_answers_depend_on(
     organization: Any, change: Callable[[Any, Any], None]
 ) -> None:

@@ -167,10 +167,11 @@ class Passage(Typed):
 
 
 class AnswerRequest(Typed):
-    """A question and the passages that may ground its answer, best first."""
+    """A question and the passages that may ground its answer, best first; `model` (blank: its own) of the engine."""
 
     question: str
     passages: tuple[Passage, ...]
+    model: str = ""
     system_prompt: str = ""
     temperature: float = 0.2
     max_tokens: int = 400

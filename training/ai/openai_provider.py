@@ -180,6 +180,7 @@ class OpenAIProvider:
             system=prompts.answer_system(request),
             user=prompts.answer_message(request),
             shape=wire.Answer,
+            model=request.model,
             temperature=request.temperature,
             max_completion_tokens=2 * request.max_tokens + 500,  # the JSON around the text, and room to reason
         )
@@ -226,11 +227,13 @@ class OpenAIProvider:
 
     # Talking to the endpoint
 
-    def _ask(self, *, system: str, user: str, shape: type[WireT], **options: Any) -> tuple[WireT, Usage]:
-        """One chat completion that must answer in the schema of `shape`."""
+    def _ask(
+        self, *, system: str, user: str, shape: type[WireT], model: str = "", **options: Any
+    ) -> tuple[WireT, Usage]:
+        """One chat completion that must answer in the schema of `shape`; `model` where it is not the usual one."""
         heard, usage = self._call(
             lambda: self._create(
-                model=self._model,
+                model=model or self._model,
                 messages=[{"role": "system", "content": system}, {"role": "user", "content": user}],
                 response_format={
                     "type": "json_schema",

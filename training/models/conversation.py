@@ -61,6 +61,9 @@ class Conversation(models.Model):
     is_converted = models.BooleanField(null=True, blank=True)
     value = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
     cost = models.DecimalField(max_digits=12, decimal_places=6, null=True, blank=True)
+    agent_version = models.ForeignKey(
+        "training.AgentVersion", null=True, blank=True, on_delete=models.SET_NULL, related_name="+", db_index=False
+    )
     # Derived from the messages when they are written.
     is_ai_involved = models.BooleanField(default=False)
     has_human_reply = models.BooleanField(default=False)
@@ -101,6 +104,11 @@ class Conversation(models.Model):
                 fields=["organization", "id"],
                 condition=~models.Q(given_intent="") & models.Q(analysed_at__isnull=False),
                 name="training_conv_labelled",
+            ),
+            models.Index(
+                fields=["organization", "agent_version", "-started_at"],
+                condition=models.Q(agent_version__isnull=False),
+                name="training_conv_by_agent",
             ),
         ]
 

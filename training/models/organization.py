@@ -40,12 +40,6 @@ class Organization(models.Model):
         validators=[MinValueValidator(1)],
         help_text="A conversation that took longer is no success.",
     )
-    handoff_confidence = models.FloatField(
-        "hand off below confidence",
-        default=0.5,
-        validators=[MinValueValidator(0), MaxValueValidator(1)],
-        help_text="0 to 1. Below it the agent passes the question to a person.",
-    )
     gap_min_customers = models.PositiveSmallIntegerField(
         "customers a gap needs",
         default=3,
@@ -108,10 +102,6 @@ class Organization(models.Model):
     class Meta:
         ordering: ClassVar[list[str]] = ["name"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.CheckConstraint(
-                condition=models.Q(handoff_confidence__gte=0, handoff_confidence__lte=1),
-                name="training_organization_confidence_is_a_share",
-            ),
             models.CheckConstraint(
                 condition=models.Q(cycle_interval_minutes__gte=1), name="training_organization_interval_positive"
             ),

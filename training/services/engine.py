@@ -91,7 +91,7 @@ class Engine:
 
     def answer(self, request: AnswerRequest) -> tuple[GroundedAnswer, EngineStamp]:
         """Answer a question; see `training.ai.base.Provider.answer`."""
-        return self._ask("answer", 1, lambda provider: provider.answer(request))
+        return self._ask("answer", 1, lambda provider: provider.answer(request), model=request.model)
 
     @property
     def embedding_model(self) -> str:
@@ -143,10 +143,10 @@ class Engine:
         return found
 
     def _ask(
-        self, task: str, items: int, call: Callable[[Provider], tuple[Result, Usage]]
+        self, task: str, items: int, call: Callable[[Provider], tuple[Result, Usage]], *, model: str = ""
     ) -> tuple[Result, EngineStamp]:
         if self.hosted:
-            stamp = self.hosted.stamp
+            stamp = EngineStamp(name=self.hosted.stamp.name, version=model) if model else self.hosted.stamp
             try:
                 result, usage = call(self.hosted)
             except ProviderUnavailable as exc:

@@ -11,6 +11,8 @@ from django.db import IntegrityError, transaction
 
 from training.errors import DomainError
 from training.models import Organization
+from training.services.agents import ensure_first_version
+from training.tenancy import organization_scope
 
 
 class OrganizationExists(DomainError):
@@ -24,7 +26,7 @@ class OrganizationInvalid(DomainError):
 def create_organization(
     *, name: str, slug: str, timezone: str = "UTC", currency: str = "EUR", is_demo: bool = False
 ) -> Organization:
-    """Make an organization with default settings.
+    """Make an organization with default settings and the first version of its agent.
 
     Raises:
         OrganizationExists: another one has this slug.
@@ -46,6 +48,8 @@ def create_organization(
     try:
         with transaction.atomic():
             organization.save(force_insert=True)
+            with organization_scope(organization.pk):
+                ensure_first_version(organization)
     except IntegrityError as exc:
         raise OrganizationExists(f"An organization “{slug}” exists already.") from exc
     return organization

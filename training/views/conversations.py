@@ -20,6 +20,7 @@ SORTS = {"started": "started_at", "rating": "satisfaction", "messages": "message
 HEADER = [
     "id", "channel", "started_at", "status", "question", "intent", "rating", "resolved", "handed_off", "success",
     "sentiment", "first_response_seconds", "resolution_seconds", "messages",
+    "agent_version",
 ]  # fmt: skip
 
 
@@ -33,7 +34,11 @@ def conversation_list(request: DeskRequest) -> HttpResponseBase:
     rows, narrowed = _narrowed(_filtered(everything, form, request).for_list_page(), form, request)
     if wants_csv(request):
         return csv_file(
-            organization=request.organization, name="conversations", header=HEADER, rows=rows, line=_csv_line
+            organization=request.organization,
+            name="conversations",
+            header=HEADER,
+            rows=rows.select_related("analysis", "agent_version"),
+            line=_csv_line,
         )
     # What a customer said first stands in for the question until the conversation is analysed.
     said = Message.objects.filter(conversation=OuterRef("pk"), sender="customer").order_by("position").values("text")
@@ -125,5 +130,5 @@ def _csv_line(row: Conversation) -> list[object]:
         row.external_id, row.channel, row.started_at.isoformat(), row.status,
         analysis.question if analysis else "", analysis.intent if analysis else "", row.satisfaction, row.is_resolved,
         row.is_handed_off, row.is_success, analysis.sentiment if analysis else "", row.first_response_seconds,
-        row.resolution_seconds, row.message_count,
+        row.resolution_seconds, row.message_count, row.agent_version.label if row.agent_version else "",
     ]  # fmt: skip

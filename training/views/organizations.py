@@ -18,21 +18,45 @@ from training.middleware import SESSION_KEY
 from training.models import Membership
 from training.querysets.history import HistoryFilter, history_page
 from training.rights import DeskRequest, role_required
-from training.services import members, organizations
+from training.services import agents, members, organizations
 
 
 @require_http_methods(["GET", "POST"])
 @role_required("admin")
 def organization_settings(request: DeskRequest) -> HttpResponse:
     """Thresholds, costs, engine and budget, interval of the cycle."""
+    agent = agents.active_version(request.organization)
     # A copy: a form fills its instance even with values it refuses, and the page's frame shows the organization.
-    form = OrganizationForm(request.POST or None, instance=copy(request.organization))
+    form = OrganizationForm(
+        request.POST or None,
+        instance=copy(request.organization),
+        initial={"handoff_confidence": agent.handoff_confidence},
+    )
     if request.method == "POST" and form.is_valid():
-        organizations.change_settings(organization_id=request.organization.pk, values=form.cleaned_data)
-        messages.success(request, "Settings saved. They count from the next cycle on.")
-        return redirect("training:organization_settings")
+        try:
+            _save_settings(request, form)
+        except DomainError as exc:
+            form.add_error("handoff_confidence", str(exc))
+        else:
+            messages.success(request, "Settings saved. They count from the next cycle on.")
+            return redirect("training:organization_settings")
     context = {"form": form, "has_hosted_key": bool(settings.OPENAI_API_KEY), "hosted_model": settings.OPENAI_MODEL}
     return render(request, "training/organization_settings.html", context, status=422 if form.errors else 200)
+
+
+@transaction.atomic
+def _save_settings(request: DeskRequest, form: OrganizationForm) -> None:
+    """The organization's own settings, and a new version of the agent where its threshold is another one."""
+    values = form.cleaned_data.copy()
+    threshold = values.pop("handoff_confidence")
+    if threshold != agents.active_version(request.organization).handoff_confidence:
+        agents.change_agent(
+            organization=request.organization,
+            changes={"handoff_confidence": threshold},
+            by=request.user,
+            note="Set on the settings page",
+        )
+    organizations.change_settings(organization_id=request.organization.pk, values=values)
 
 
 @require_GET

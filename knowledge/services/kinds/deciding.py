@@ -18,6 +18,7 @@ from knowledge.models import Embedding, KnowledgeGap, KnowledgeVersion
 from knowledge.services.kinds.evidence import matters_of
 from knowledge.services.marks import knowledge_mark
 from training.models import Organization
+from training.services.agents import active_version
 from training.services.engine import Engine
 
 MOST_GAPS = 200  # judged in one cycle; the others follow in the next ones
@@ -39,8 +40,9 @@ KIND_FIELDS = [
 
 
 def mark_of(organization: Organization) -> str:
-    """Changes with the live knowledge and with the settings of answering, each in its own half. One SQL query."""
-    settings = "|".join(map(str, (organization.handoff_confidence, organization.engine, organization.embedding_model)))
+    """Changes with the live knowledge and with the settings of answering, each in its own half. Two SQL queries."""
+    agent = active_version(organization).chosen
+    settings = "|".join(map(str, (agent, organization.engine, organization.embedding_model)))
     return knowledge_mark(organization)[:_KNOWLEDGE] + hashlib.sha256(settings.encode()).hexdigest()[:_SETTINGS]
 
 

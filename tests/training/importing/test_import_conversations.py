@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from tests.training.importing.lines import NOON, NOW, conversation, message, write
 from training.models import Conversation, ConversationAnalysis, Feedback, ImportSource, Message
+from training.services.agents import change_agent, ensure_first_version
 from training.services.importing import (
     ImportFileUnreadable,
     ImportNotPossible,
@@ -38,6 +39,20 @@ def run(organization: Any, tmp_path: Path) -> Import:
         return import_conversations(organization_id=organization.pk, path=path, **({"now": NOW} | more))
 
     return run
+
+
+def test_the_version_that_answered_is_told_by_its_label(run: Import, organization: Any) -> None:
+    first = ensure_first_version(organization)
+    result = run(conversation("a", agent_version="1.0.0"), conversation("b", agent_version="7.0.0"), conversation("c"))
+    assert dict(Conversation.objects.values_list("external_id", "agent_version")) == {
+        "a": first.pk, "b": None, "c": None,
+    }  # fmt: skip
+    assert result.notes == ("1 conversation names a version of the agent that is not here; they came in without it.",)
+    later = change_agent(organization=organization, changes={"temperature": 0})
+    moved = conversation("a", agent_version="1.0.1")
+    assert counts(run(moved)) == (0, 0, 1, 0)
+    assert Conversation.objects.get(external_id="a").agent_version == later
+    assert counts(run(conversation("c"))) == (0, 1, 0, 0)
 
 
 def test_conversations_messages_and_ratings_go_in(run: Import, organization: Any) -> None:
@@ -310,11 +325,11 @@ def test_the_staging_tables_know_no_organization() -> None:
 def test_a_deadlock_is_tried_again_and_other_trouble_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
     tries: list[int] = []
 
-    def collide(organization_id: int, rows: Any) -> tuple[int, int, None]:
+    def collide(organization_id: int, rows: Any) -> writing._Written:
         tries.append(1)
         if len(tries) < 3:
             raise OperationalError from psycopg.errors.DeadlockDetected()
-        return 2, 1, None
+        return writing._Written(2, 1, None, 0)
 
     monkeypatch.setattr(writing, "_write_once", collide)
     found = writing._Counts()

@@ -22,11 +22,11 @@ def test_it_reads_every_field() -> None:
     line = read_good(
         conversation("c-9", message(), ai, rating=4, comment="fine", intent="where", escalated=True,
                      handoff_reason="asked", resolved=False, source="shop", customer="u-1", status="open",
-                     confidence=0.5, converted=True, value=12.5, cost=0.02)
+                     confidence=0.5, converted=True, value=12.5, cost=0.02, agent_version="1.2.0")
     )  # fmt: skip
     assert line[:2] == (7, "c-9")
     assert line[3:5] == ("chat", NOON)
-    assert line[6:] == (4, "fine", "where", True, "asked", False, "shop", "u-1", "open", 0.5, True, 12.5, 0.02)
+    assert line[6:] == (4, "fine", "where", True, "asked", False, "shop", "u-1", "open", 0.5, True, 12.5, 0.02, "1.2.0")
     assert line.messages[0] == ("customer", "Where is my order?", NOON, "", None, None, None, None, (), None)
     assert line.messages[1][3:9] == ("m-1", 0.7, 12, 0.01, 1.5, ("kb-1", "kb-2"))
     assert line.messages[1].edit == ("It arrives on Friday.", "kim", "wrong day")
@@ -57,6 +57,8 @@ def test_it_reads_the_least_there_can_be() -> None:
         (conversation("x" * 201), "id", "is longer than 200 characters"),
         (conversation("a\tb"), "id", "holds characters that cannot be shown"),
         (conversation("  "), "id", "holds characters that cannot be shown"),
+        (conversation(agent_version="v2"), "agent_version", "must be a version such as 1.2.0"),
+        (conversation(agent_version="1.2.²"), "agent_version", "must be a version such as 1.2.0"),
         (conversation(channel=None), "channel", "is missing"),
         (conversation(channel=3), "channel", "must be text"),
         (conversation(channel="x" * 41), "channel", "is longer than 40 characters"),

@@ -6,6 +6,7 @@ Pure. A refusal names line, field and reason and never repeats what the line sai
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import blake2b
@@ -19,6 +20,7 @@ LATEST = datetime(2200, 1, 1, tzinfo=UTC)
 _SENDERS = frozenset(("customer", "ai", "agent", "system"))
 _STATUSES = frozenset(("open", "closed"))
 _HASH_VERSION = "1"
+_VERSION = re.compile(r"[0-9]{1,8}\.[0-9]{1,8}\.[0-9]{1,8}")
 
 
 class Refusal(NamedTuple):
@@ -78,6 +80,7 @@ class ConversationLine(NamedTuple):
     converted: bool | None
     value: float | None
     cost: float | None
+    agent_version: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -180,6 +183,9 @@ def _conversation(number: int, said: dict[str, Any], rules: ReadingRules) -> Con
     converted = _flag(said, "converted")
     value = _number(said, "value", -9_999_999_999, 9_999_999_999)
     cost = _number(said, "cost", 0, 999_999)
+    agent_version = _label(said, "agent_version", 32)
+    if agent_version and not _VERSION.fullmatch(agent_version):
+        raise _Bad("agent_version", "must be a version such as 1.2.0")
     if cost is None and sum(message.cost or 0 for message in messages) > 999_999:
         raise _Bad("messages", "cost more than 999,999 together")
     # A tuple of numbers and text has one spelling in JSON, whatever order the line gave its keys in.
@@ -187,12 +193,12 @@ def _conversation(number: int, said: dict[str, Any], rules: ReadingRules) -> Con
         (_HASH_VERSION, rules.hash_salt, channel, said["started_at"], status, customer, rating, comment, intent,
          escalated, handoff_reason, resolved, source, confidence, converted, value, cost,
          [(read[0], read[1], given["at"], *(read[3:] if len(given) > 3 else ()))
-          for read, given in zip(messages, said["messages"], strict=True)])
+          for read, given in zip(messages, said["messages"], strict=True)], *filter(None, [agent_version]))
     )  # fmt: skip
     content_hash = blake2b(content.encode(), key=rules.hash_key, digest_size=16).digest()
     return ConversationLine(
         number, external_id, content_hash, channel, started_at, messages, rating, comment, intent, escalated,
-        handoff_reason, resolved, source, customer, status, confidence, converted, value, cost,
+        handoff_reason, resolved, source, customer, status, confidence, converted, value, cost, agent_version,
     )  # fmt: skip
 
 

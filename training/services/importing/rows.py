@@ -22,7 +22,7 @@ CONVERSATION_COLUMNS = (
     "key", "external_id", "source", "channel", "status", "customer_key", "started_at", "ended_at", "message_count",
     "is_resolved_told", "is_handed_off", "handoff_reason", "given_intent", "ai_confidence", "is_converted", "value",
     "cost", "is_ai_involved", "has_human_reply", "first_response_seconds", "resolution_seconds", "content_hash",
-    "rating", "comment",
+    "rating", "comment", "agent_label",
 )  # fmt: skip
 MESSAGE_COLUMNS = (
     "key", "position", "sender", "text", "sent_at", "has_profanity", "is_scrubbed", "model", "confidence", "tokens",
@@ -214,6 +214,7 @@ def _conversation(key: int, line: ConversationLine, offset: timedelta, rules: Ro
         rf"\\x{line.content_hash.hex()}",
         _number(line.rating),
         _escaped(cleaner.clean(line.comment).text),
+        line.agent_version,
     )
     return "\t".join(values) + "\n"
 

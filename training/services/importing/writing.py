@@ -62,6 +62,7 @@ class _Counts:
     unchanged: int = 0
     updated: int = 0
     bytes: int = 0
+    of_unknown_versions: int = 0
     first_refusals: list[Refusal] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
@@ -124,6 +125,11 @@ def import_conversations(
         problem = refused.finish()
         if problem:
             counts.notes.append(problem)
+        if unknown := counts.of_unknown_versions:
+            counts.notes.append(
+                f"{unknown} conversation{' names' if unknown == 1 else 's name'} a version of the agent that is not "
+                "here; they came in without it."
+            )
         if mapping and latest and latest > now:
             counts.notes.append(
                 f"Some conversations lie in the future, up to {latest:%Y-%m-%d %H:%M} UTC: they are newer than the "
@@ -214,6 +220,15 @@ class _Reading(NamedTuple):
     found: Future[ReadBatch]
 
 
+class _Written(NamedTuple):
+    """What writing a batch did."""
+
+    added: int
+    updated: int
+    latest: datetime | None
+    of_unknown_versions: int
+
+
 class _Preparing(NamedTuple):
     """A batch that the same worker is making into rows. `ids` are those that may change something."""
 
@@ -296,7 +311,7 @@ def _write(organization_id: int, rows: Rows, size: int, counts: _Counts) -> date
     attempt = 1
     while True:
         try:
-            added, updated, latest = _write_once(organization_id, rows)
+            written = _write_once(organization_id, rows)
             break
         except OperationalError as exc:
             is_collision = isinstance(exc.__cause__, psycopg.errors.DeadlockDetected)
@@ -304,13 +319,14 @@ def _write(organization_id: int, rows: Rows, size: int, counts: _Counts) -> date
                 raise
             time.sleep(0.05 * 2**attempt)
             attempt += 1
-    counts.added += added
-    counts.updated += updated
-    counts.unchanged += size - added - updated
-    return latest
+    counts.added += written.added
+    counts.updated += written.updated
+    counts.unchanged += size - written.added - written.updated
+    counts.of_unknown_versions += written.of_unknown_versions
+    return written.latest
 
 
-def _write_once(organization_id: int, rows: Rows) -> tuple[int, int, datetime | None]:
+def _write_once(organization_id: int, rows: Rows) -> _Written:
     with organization_scope(organization_id), connection.cursor() as cursor:
         cursor.execute(_CREATE)
         for table, columns, data in (
@@ -320,9 +336,10 @@ def _write_once(organization_id: int, rows: Rows) -> tuple[int, int, datetime | 
             statement = f"COPY pg_temp.{table} ({', '.join(columns)}) FROM STDIN"
             with connection.wrap_database_errors, cursor.copy(statement) as copy:
                 copy.write(data)
+        cursor.execute(_TELL_VERSIONS, [organization_id])
         cursor.execute(_UPSERT_CONVERSATIONS, [organization_id])
         cursor.execute(_COUNT)
-        added, updated, latest = cursor.fetchone()
+        added, updated, latest, unknown = cursor.fetchone()
         if added:
             cursor.execute(_INSERT_MESSAGES, [organization_id])
         if updated:
@@ -330,7 +347,7 @@ def _write_once(organization_id: int, rows: Rows) -> tuple[int, int, datetime | 
             _delete_vanished_messages(organization_id, cursor)
             _withdraw_ratings(organization_id, cursor)
         cursor.execute(_UPSERT_FEEDBACK, [organization_id])
-    return added, updated, latest
+    return _Written(added, updated, latest, unknown)
 
 
 def _delete_vanished_messages(organization_id: int, cursor: CursorWrapper) -> None:
@@ -362,7 +379,7 @@ CREATE TEMPORARY TABLE IF NOT EXISTS import_conversation (
     ended_at timestamptz, message_count integer, is_resolved_told boolean, is_handed_off boolean, handoff_reason text,
     given_intent text, ai_confidence float8, is_converted boolean, value numeric, cost numeric, is_ai_involved boolean,
     has_human_reply boolean, first_response_seconds float8, resolution_seconds float8, content_hash bytea,
-    rating smallint, comment text, conversation_id bigint, is_new boolean
+    rating smallint, comment text, agent_label text, agent_version_id bigint, conversation_id bigint, is_new boolean
 ) ON COMMIT DROP;
 CREATE TEMPORARY TABLE IF NOT EXISTS import_message (
     key integer, position integer, sender text, text text, sent_at timestamptz, has_profanity boolean,
@@ -372,13 +389,27 @@ CREATE TEMPORARY TABLE IF NOT EXISTS import_message (
 TRUNCATE pg_temp.import_conversation, pg_temp.import_message
 """
 
-_CONVERSATION = tuple(name for name in CONVERSATION_COLUMNS if name not in ("key", "rating", "comment"))
+_CONVERSATION = (
+    *(name for name in CONVERSATION_COLUMNS if name not in ("key", "rating", "comment", "agent_label")),
+    "agent_version_id",
+)
 _MESSAGE = tuple(name for name in MESSAGE_COLUMNS if name not in ("key", "position"))
 
 
 def _assignments(columns: tuple[str, ...]) -> str:
     return ", ".join(f"{name} = EXCLUDED.{name}" for name in columns)
 
+
+_TELL_VERSIONS = """
+UPDATE pg_temp.import_conversation AS staged SET agent_version_id = version.id
+FROM training_agentversion AS version
+WHERE version.organization_id = %s AND staged.agent_label <> ''
+    AND (version.major, version.minor, version.patch) = (
+        split_part(staged.agent_label, '.', 1)::integer,
+        split_part(staged.agent_label, '.', 2)::integer,
+        split_part(staged.agent_label, '.', 3)::integer
+    )
+"""
 
 # xmax is 0 in a row just inserted, not in one just updated. Ordered, so that two imports never wait for each other.
 _UPSERT_CONVERSATIONS = f"""
@@ -395,7 +426,8 @@ FROM written WHERE written.external_id = staged.external_id
 """  # noqa: S608 - made of our own column names
 
 _COUNT = """
-SELECT count(*) FILTER (WHERE is_new), count(*) FILTER (WHERE NOT is_new), max(ended_at)
+SELECT count(*) FILTER (WHERE is_new), count(*) FILTER (WHERE NOT is_new), max(ended_at),
+    count(*) FILTER (WHERE conversation_id IS NOT NULL AND agent_label <> '' AND agent_version_id IS NULL)
 FROM pg_temp.import_conversation
 """
 
