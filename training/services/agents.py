@@ -240,7 +240,9 @@ def roll_back_version(*, organization: Organization | int, version_id: int, by: 
         NothingChanges: it is the first one.
     """
     organization_id = _lock(organization)
-    version = AgentVersion.objects.for_organization(organization_id).select_related("parent", "update").get(pk=version_id)
+    version = (
+        AgentVersion.objects.for_organization(organization_id).select_related("parent", "update").get(pk=version_id)
+    )
     if version.status != Status.ACTIVE:
         raise AgentChangedMeanwhile(
             f"Version {version.label} does not answer any more; version {active_version(organization_id).label} does."
