@@ -6,14 +6,14 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from analytics.coverage import STATES, Row, coverage_of
+from analytics.coverage import Row, coverage_of
+from analytics.forms import PERIODS, CoverageFilterForm
 from analytics.querysets.rollup import Period
 from knowledge.querysets.coverage import patterns_of
-from training.listing import FilterForm, csv_file, listing, wants_csv
+from training.listing import csv_file, listing, wants_csv
 from training.querysets.conversation import today_of
 from training.rights import DeskRequest, role_required
 
-PERIODS = [7, 30, 90]
 HEADER = ["topic", "group", "kind", "state", "questions", "succeeded", "success_rate", "first_day", "last_day"]
 
 
@@ -25,18 +25,16 @@ def coverage(request: DeskRequest) -> HttpResponseBase | HttpResponse:
     `state` narrows the table and its file to topics that are covered, below target, without an answer, or too few.
     """
     organization = request.organization
-    wanted = request.GET.get("days", "30")
-    days = int(wanted) if wanted in map(str, PERIODS) else 30
-    period = Period.ending(today_of(organization), days=days)
+    form = CoverageFilterForm(request.GET)
+    period = Period.ending(today_of(organization), days=form.length)
     patterns = patterns_of(organization, first=period.first, last=period.last)
     found = coverage_of(patterns=patterns, period=period, minimum_n=organization.min_rate_n)
-    state = request.GET.get("state", "")
-    state = state if state in STATES else ""
+    state = form.cleaned_data.get("state")
     rows = [row for row in found.rows if not state or row.pattern.state == state]
     if wants_csv(request):
         return csv_file(organization=organization, name="coverage", header=HEADER, rows=rows, line=_csv_line)
-    context = listing(request, rows=rows, form=FilterForm(request.GET))
-    context |= {"coverage": found, "period": period, "periods": PERIODS, "days": days, "state": state}
+    context = listing(request, rows=rows, form=form)
+    context |= {"coverage": found, "period": period, "periods": PERIODS, "days": form.length}
     return render(request, "analytics/coverage.html", context)
 
 

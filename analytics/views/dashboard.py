@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 
 from analytics.cards import card, rows_url
 from analytics.charts import rate_lines, stacked_bars
+from analytics.forms import PERIODS, PeriodForm
 from analytics.models import DailyRollup, DirtyHour
 from analytics.querysets.rollup import Period
 from knowledge.models import KnowledgeGap
@@ -21,7 +22,6 @@ from training.metrics import RATES, rate
 from training.models import Conversation, LearningCycle
 from training.rights import DeskRequest, role_required
 
-PERIODS = [7, 30, 90]
 CARDS = ("success", "csat", "containment", "handoff", "automated_resolution")
 LINES = ("success", "csat", "containment", "automated_resolution")
 TOP_GAPS = 6
@@ -32,8 +32,7 @@ TOP_GAPS = 6
 def dashboard(request: DeskRequest) -> HttpResponse:
     """Cards, charts, top gaps and the last cycle of 7, 30 or 90 days; htmx asks for its inside each minute."""
     organization = request.organization
-    wanted = request.GET.get("days", "30")
-    days = int(wanted) if wanted in map(str, PERIODS) else 30
+    days = PeriodForm(request.GET).length
     today = timezone.now().astimezone(ZoneInfo(organization.timezone)).date()
     period = Period.ending(today, days=days)
     everything = DailyRollup.objects.for_organization(organization)

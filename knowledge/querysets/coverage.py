@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import BigIntegerField, Case, CharField, Count, F, OuterRef, Subquery, Value, When
+from django.db.models import BigIntegerField, Case, CharField, Count, F, OuterRef, QuerySet, Subquery, Value, When
 from django.db.models.functions import Cast, Coalesce, Concat, NullIf
 
 from knowledge.models import Citation, GapQuestion, KnowledgeEntry, KnowledgeGap
@@ -43,24 +44,19 @@ class Pattern:
     object_id: int | None = None
     minimum_n: int = 1
 
-    @property
+    @cached_property
     def success(self) -> float | None:
         """The success rate; None: too few to say."""
         return rate(numerator=self.succeeded, denominator=self.asked, minimum_n=self.minimum_n)
 
-    @property
-    def is_covered(self) -> bool:
-        """Whether a live entry answers it and its success rate is at target."""
-        return self.has_answer and self.success is not None and self.success >= (RATES["success"].target or 0)
-
-    @property
+    @cached_property
     def state(self) -> str:
-        """Covered, below target, unanswered, or too few to say."""
+        """Covered (a live entry answers it and its success rate is at target), below target, unanswered, or too few."""
         if self.success is None:
             return "few"
         if not self.has_answer:
             return "unanswered"
-        return "covered" if self.is_covered else "below"
+        return COVERED if self.success >= (RATES["success"].target or 0) else "below"
 
 
 def with_pattern(rows: ConversationQuerySet, organization: Organization) -> ConversationQuerySet:
@@ -129,7 +125,7 @@ def asked_with_pattern(
             return found.none(), "of days that cannot be"
         if not timedelta(0) <= last - first <= timedelta(days=366):
             return found.none(), "of days that cannot be"
-        keys = [one.key for one in patterns_of(organization, first=first, last=last) if one.is_covered]
+        keys = [one.key for one in patterns_of(organization, first=first, last=last) if one.state == COVERED]
         return found.filter(pattern__in=keys), "on topics that are covered"
     if kind == TOPIC:
         return found.filter(pattern=value), f"on “{name or NO_TOPIC}”, answered from no entry"
@@ -137,7 +133,13 @@ def asked_with_pattern(
         model = KnowledgeGap if kind == GAP else KnowledgeEntry
         one = model.objects.for_organization(organization).filter(pk=int(name)).first()
         if one is not None:
-            return found.filter(pattern=value), f"on “{one}”"
+            # Its own rows come from an index, so that the pattern is not worked out for every conversation.
+            own: QuerySet[Any]
+            if kind == GAP:
+                own = GapQuestion.objects.for_organization(organization).filter(gap=one.pk)
+            else:
+                own = Citation.objects.for_organization(organization).of_entry(one.pk)
+            return found.filter(pk__in=own.values("conversation"), pattern=value), f"on “{one}”"
     return found.none(), "on a topic that is not here"
 
 

@@ -82,9 +82,10 @@ def test_the_treemap_shows_what_the_table_says(desk: Any) -> None:
     figure = json.loads(re.search(r'id="chart-coverage"[^>]*>(.*?)</script>', page.text, re.DOTALL)[1])
     groups, parts = figure["data"]
     assert set(groups["text"]) == {"Orders", "Payment", "Named by no entry"}
-    colours = dict(zip(parts["text"], parts["marker"]["color"], strict=True))
+    names = [text.replace("<br>", " ") for text in parts["text"]]
+    colours = dict(zip(names, parts["marker"]["color"], strict=True))
     assert colours == {"Returns": "$good", "Invoices": "$warn", "garden gnomes": "$bad", "gift wrap": "$muted"}
-    areas = {name: w * h for name, w, h in zip(parts["text"], parts["width"], parts["y"], strict=True)}
+    areas = {name: w * h for name, w, h in zip(names, parts["width"], parts["y"], strict=True)}
     assert areas["garden gnomes"] == pytest.approx(areas["gift wrap"] * 5 / 2)
 
 
@@ -106,7 +107,11 @@ def test_a_gap_takes_its_questions_and_is_covered_once_its_update_answers_them(d
         if question is None:
             question = GapQuestionFactory(organization=desk, conversation=conversation)
         GapQuestion.objects.filter(pk=question.pk).update(gap=gap)
-    shown = table(client_as(desk, "analyst").get(URL))
+    client = client_as(desk, "analyst")
+    page = client.get(URL)
+    (row,) = [row for row in page.context["page_obj"] if row.pattern.object_id == gap.pk and row.pattern.kind == "gap"]
+    assert client.get(row.asked_url).context["page_obj"].paginator.count == 5
+    shown = table(page)
     assert shown["Do you sell gnomes?"] == ("No answer", 5)
     assert "garden gnomes" not in shown
 
@@ -123,6 +128,20 @@ def test_the_state_and_the_days_stand_in_the_url(desk: Any) -> None:
     assert client.get(URL, {"days": "7"}).context["coverage"].asked == 0
     assert client.get(URL, {"days": "30"}).context["coverage"].asked == 23
     assert client.get(URL, {"days": "x", "state": "x"}).context["coverage"].asked == 23
+
+
+def test_what_the_url_asks_for_in_vain_is_said(desk: Any) -> None:
+    page = client_as(desk, "analyst").get(URL, {"days": "5", "state": "great"})
+    assert "Days: “5” is not offered here." in page.text
+    assert "State: “great” is not offered here." in page.text
+    assert page.context["days"] == 30
+
+
+def test_the_filter_keeps_the_days_and_clearing_it_does(desk: Any) -> None:
+    page = client_as(desk, "analyst").get(URL, {"days": "7", "state": "below"})
+    assert '<input type="hidden" name="days" value="7" id="id_days">' in page.text
+    assert 'href="?days=7"' in page.text
+    assert not client_as(desk, "analyst").get(URL, {"days": "7"}).context["is_filtered"]
 
 
 def test_the_file_holds_the_rows_of_the_filter(desk: Any) -> None:

@@ -1,0 +1,38 @@
+"""Filters of the pages of numbers."""
+
+from __future__ import annotations
+
+from django import forms
+
+from analytics.coverage import STATES
+from training.forms import choices
+from training.listing import FilterForm
+
+PERIODS = [7, 30, 90]
+USUAL_PERIOD = 30
+
+
+class PeriodForm(FilterForm):
+    """How many days up to today; links set it and the forms of the page keep it."""
+
+    days = forms.ChoiceField(
+        label="Days", choices=[(str(days), f"{days} days") for days in PERIODS], widget=forms.HiddenInput
+    )
+
+    @property
+    def length(self) -> int:
+        """The days of the period; the usual ones where the URL names none that are offered."""
+        return int(self.cleaned_data.get("days") or USUAL_PERIOD)
+
+    @property
+    def is_filtered(self) -> bool:
+        """Whether anything but the period is set."""
+        return any(value for name, value in self.cleaned_data.items() if name != "days")
+
+
+class CoverageFilterForm(PeriodForm):
+    """The period, and which topics the table shows."""
+
+    state = forms.ChoiceField(
+        label="State", choices=choices([(name, label) for name, (label, _) in STATES.items()], "All states")
+    )
