@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from html import escape
+from textwrap import wrap
 from typing import Any
 
 import plotly.graph_objects as go
@@ -16,6 +17,7 @@ import plotly.graph_objects as go
 from analytics.treemap import Tile, squarified
 
 _WIDE, _HIGH, _HEAD = 160.0, 90.0, 8.0  # of a treemap, and of the strip with a group's name; in parts of its own
+_LETTER, _LINE = 0.8, 3.5  # width of a letter and height of a line in a treemap as wide as a desk, in the same parts
 
 
 def rate_lines(
@@ -169,7 +171,7 @@ def treemap(*, groups: Mapping[str, Sequence[Box]]) -> dict[str, Any]:
             go.Bar(
                 name="Parts",
                 **_as_bars([tile for tile, _ in parts]),
-                text=[_escaped(box.name) for _, box in parts],
+                text=[_label(box.name, tile) for tile, box in parts],
                 hovertext=[f"{_escaped(box.name)}<br>{_escaped(box.note)}" for _, box in parts],
                 hovertemplate="%{hovertext}<extra></extra>",
                 customdata=[box.address for _, box in parts],
@@ -204,6 +206,15 @@ def _as_bars(tiles: Sequence[Tile]) -> dict[str, list[float]]:
         "base": [tile.y for tile in tiles],
         "y": [tile.height for tile in tiles],
     }
+
+
+def _label(name: str, tile: Tile) -> str:
+    """A name in as many lines as its tile has room for, cut off where it is longer; the whole is in the hover text."""
+    lines = wrap(name, width=max(int(tile.width / _LETTER), 1), break_long_words=False)
+    room = max(int(tile.height / _LINE), 1)
+    if len(lines) > room:
+        lines = [*lines[: room - 1], f"{lines[room - 1]} …"]
+    return "<br>".join(map(_escaped, lines))
 
 
 def _escaped(text: str) -> str:

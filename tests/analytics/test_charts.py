@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from analytics.cards import card, rows_url
-from analytics.charts import rate_lines, stacked_bars
+from analytics.charts import Box, rate_lines, stacked_bars, treemap
 from analytics.querysets.rollup import Period
 from training.metrics import RATES
 from training.querysets.conversation import COUNTS
@@ -126,3 +126,12 @@ def test_few_are_counted_in_whole_numbers() -> None:
 def test_a_name_may_have_a_colour_of_the_pages_palette() -> None:
     figure = stacked_bars(days=DAYS[:1], bars={"Good": [(1, "/")], "Other": [(1, "/")]}, colours={"Good": "$good"})
     assert [trace.get("marker", {}).get("color") for trace in figure["data"]] == ["$good", None]
+
+
+def test_a_tile_names_its_part_in_the_lines_it_has_room_for() -> None:
+    name = "Can I write my company's name & number on the invoice?"
+    boxes = [Box(name=name, weight=weight, colour="$good", note="", address="/") for weight in (90, 9, 1)]
+    large, middle, small = treemap(groups={"Orders": boxes})["data"][1]["text"]
+    assert large == "Can I write my company's name &amp; number on the invoice?"
+    assert middle == "Can I write my<br>company's name &amp;<br>number on the<br>invoice?"
+    assert small.endswith(" …")
