@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from knowledge.highlighting import cut
 from training.errors import DomainError
 
 TEXT, VECTOR, SPELLING = "text", "vector", "spelling"
@@ -103,13 +104,7 @@ class Hit:
     @property
     def snippet_pieces(self) -> list[tuple[str, bool]]:
         """The snippet in pieces, each with whether it is to be marked."""
-        pieces: list[tuple[str, bool]] = []
-        at = 0
-        for start, end in self.highlights:
-            pieces += [(self.snippet[at:start], False), (self.snippet[start:end], True)]
-            at = end
-        pieces.append((self.snippet[at:], False))
-        return [piece for piece in pieces if piece[0]]
+        return cut(self.snippet, self.highlights)
 
 
 @dataclass(frozen=True, kw_only=True)
