@@ -328,10 +328,19 @@
   }
   window.addEventListener("hashchange", openTarget);
 
+  // A page that comes back with what was typed opens at the first thing that was refused.
+  function showRefused() {
+    const refused = $("main form:not([data-filters]) :is([aria-invalid='true'], .notice[role='alert'])");
+    if (!refused) return;
+    refused.scrollIntoView({ block: "center" });
+    refused.focus({ preventScroll: true });
+  }
+
   function start() {
     dress();
     followSections();
     openTarget();
+    showRefused();
   }
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
   else start();
