@@ -82,14 +82,18 @@ class GapKindForm(forms.Form):
 
     kind = forms.ChoiceField(label="Kind", choices=KnowledgeGap.Kind.choices)
     entry = forms.TypedChoiceField(
-        label="Entry", required=False, coerce=int, empty_value=None, help_text="What to mend, or which of two stays."
+        label="Entry",
+        required=False,
+        coerce=int,
+        empty_value=None,
+        help_text="What to mend where it is not found or out of date. Where two disagree or say the same: what stays.",
     )
     other_entry = forms.TypedChoiceField(
         label="Other entry",
         required=False,
         coerce=int,
         empty_value=None,
-        help_text="Where two disagree, or say the same: the one that goes.",
+        help_text="Where two disagree or say the same: what goes.",
     )
 
     def __init__(self, *args: Any, entries: list[tuple[str, str]], **kwargs: Any) -> None:

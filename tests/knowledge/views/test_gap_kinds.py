@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -52,6 +53,12 @@ def test_the_panel_says_kind_and_reason_and_marks_the_facts_in_the_text(organiza
     assert "4 of 4 conversations" in page
     assert "These differ." in page
     assert "gets another text." in page
+
+
+def test_what_a_fact_should_be_is_not_marked_as_wrong(organization: Any, gap: KnowledgeGap) -> None:
+    page = client_as(organization, "analyst").get(gap.get_absolute_url()).text
+    (wrong,) = re.findall(r'<td class="is-bad">(.*?)</td>', page, re.DOTALL)
+    assert wrong.strip() == "14 days"
 
 
 def test_two_entries_stand_side_by_side_with_what_becomes_of_each(

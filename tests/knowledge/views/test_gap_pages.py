@@ -154,6 +154,14 @@ def test_the_page_shows_questions_sources_and_the_form(organization: Any, gap: K
     assert reverse("knowledge:gap_accept", args=[gap.pk]) in page
 
 
+def test_channels_are_named_as_everywhere(organization: Any, gap: KnowledgeGap) -> None:
+    KnowledgeGap.objects.filter(pk=gap.pk).update(channels=["web_form", "whatsapp"])
+    gap.questions.update(channel="web_form")
+    page = client_as(organization, "analyst").get(gap.get_absolute_url()).text
+    assert page.count("Web form") == 1 + gap.questions.count()
+    assert "web_form" not in page
+
+
 def test_another_organizations_gap_does_not_exist(organization: Any, foreign_gap: KnowledgeGap) -> None:
     client = client_as(organization, "owner")
     assert client.get(foreign_gap.get_absolute_url()).status_code == 404
