@@ -93,6 +93,7 @@ def test_an_ended_replay_brings_the_decision_beside_it_up_to_date(organization: 
     page = client_as(organization, "admin").get(panel(breaking), **HTMX).text
     assert 'hx-swap-oob="true"' in page
     assert 'name="break_reason"' in page
+    assert '<a href="#replay">Fixes 1' in page
     entry_with(organization, "Gift cards", "Three years.")
     assert "hx-swap-oob" not in client_as(organization, "admin").get(panel(breaking), **HTMX).text
 
@@ -100,6 +101,7 @@ def test_an_ended_replay_brings_the_decision_beside_it_up_to_date(organization: 
 def test_an_analyst_is_offered_no_decision(organization: Any, breaking: LearningUpdate) -> None:
     page = client_as(organization, "analyst").get(panel(breaking), **HTMX).text
     assert "break_reason" not in page
+    assert "hx-swap-oob" not in page, "there is no decision beside it to bring up to date"
     assert reverse("knowledge:replay_run", args=[breaking.pk]) not in page
 
 
