@@ -127,9 +127,11 @@ def _add(text: str, start: int, end: int, spans: list[tuple[int, int]]) -> None:
         spans.append((begin, begin + len(stripped)))
 
 
+# "Hi there is an order …" tells of an order; "hi there is my order lost?" greets and asks.
+_THERE_IS = r"there(?: is| are| was| were|'s) (?:an?|no|some|something|two|three|\d+)\b[^.!?]*(?:[.!]|\Z)"
 _GREETING = (
     r"(?:(?:hi|hello|hey|hiya|howdy|greetings|good (?:morning|afternoon|evening|day)|dear)\b"
-    r"(?:[ ,]+(?:there|all|team|everyone|folks|guys|sir(?: or madam)?|madam|support(?: team)?|customer (?:service|support)"
+    rf"(?:[ ,]+(?!{_THERE_IS})(?:there|all|team|everyone|folks|guys|sir(?: or madam)?|madam|support(?: team)?|customer (?:service|support)"
     r"|\[name\]|again))*)"
 )
 _POLITE = (

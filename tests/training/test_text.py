@@ -55,6 +55,9 @@ def test_sentences_are_in_order_and_lose_no_visible_character(text: str) -> None
     ("text", "expected"),
     [
         ("Hi there! I have a quick question: how do I reset my PIN? Thanks!", "How do I reset my PIN?"),
+        ("hi there is an order in my account that I never made", "There is an order in my account that I never made"),
+        ("hi there is my parcel lost?", "Is my parcel lost?"),
+        ("hey there is an exchange free?", "Is an exchange free?"),
         ("Hello, I was wondering if you ship to France", "You ship to France"),
         ("Hey team, how are you? Please cancel order #W123", "Cancel order #W123"),
         ("Good morning [name], my card is blocked. Thank you so much!", "My card is blocked"),

@@ -95,6 +95,10 @@ def test_what_is_not_for_everyone_stays_out(text: str) -> None:
     assert drafted(source(1, text), source(2, text, "human_edit")).sentences == ()
 
 
+def test_a_sign_off_is_no_answer() -> None:
+    assert not is_quotable("All the best, Jan")
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -76,7 +76,7 @@ _SMALL_TALK = re.compile(
         |you'?re welcome|no problem|my pleasure|sorry|i'?m sorry|so sorry|apologies|my apologies|i apologi[sz]e
         |we apologi[sz]e|sure|of course|certainly|absolutely|great|perfect|awesome|got it|understood|all set|one moment
         |just a moment|a moment|please hold|please wait|bear with|hold on|let me|let us|happy to|glad to|good news
-        |great news|have a|enjoy|best|best regards|kind regards|regards|sincerely|cheers|bye|goodbye|take care|see you
+        |great news|have a|enjoy|(?:all the )?best|kind regards|regards|sincerely|cheers|bye|goodbye|take care|see you
         |good question|great question|no worries|don'?t worry|i understand|i see|i hope|hope (?:this|that)|feel free
         |if you (?:have|need) (?:any|anything|more|further)|anything else|is there anything
         |(?:please |just )?let (?:me|us)|please (?:confirm|provide|share|tell|send me|give me)|could you|can you
