@@ -136,7 +136,7 @@ class GapAcceptForm(forms.Form):
         if fix.get("entry_kind") == KnowledgeEntry.Kind.HANDOFF:
             self.fields["body"].label = "Why a person answers"
             self.fields["body"].help_text = "Customers are not told this. Say what the person needs to know."
-        if fix.get("action") in ("update", "merge"):
+        if fix.get("action") in ("update", "optimize", "merge"):
             del self.fields["category"]
 
 

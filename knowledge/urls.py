@@ -16,6 +16,7 @@ from knowledge.views import (
     golden,
     imports,
     kinds,
+    merging,
     replays,
 )
 
@@ -71,6 +72,7 @@ urlpatterns = [
     path("candidates/<int:candidate_id>/dismiss/", candidates.candidate_dismiss, name="candidate_dismiss"),
     path("candidates/<int:candidate_id>/undo/", candidates.candidate_undo, name="candidate_undo"),
     path("candidates/promote/<int:message_id>/", candidates.message_promote, name="message_promote"),
+    path("updates/<int:update_id>/merge/", merging.update_merge, name="update_merge"),
     path("replays/", replays.replay_list, name="replay_list"),
     path("replays/<int:run_id>/", replays.replay_detail, name="replay_detail"),
     path("replays/of-update/<int:update_id>/", replays.replay_panel, name="replay_panel"),

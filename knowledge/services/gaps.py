@@ -85,7 +85,7 @@ def accept_gap(
         organization=gap.organization,
         kind=LearningUpdate.Kind.KNOWLEDGE_UPDATE,
         title=title,
-        payload=_fix(gap)
+        payload=_fix(gap, is_edited=body != gap.suggested_content.strip())
         | ({"category": category.strip()} if category.strip() else {})
         | {
             "title": title,
@@ -104,10 +104,14 @@ def accept_gap(
     return gap
 
 
-def _fix(gap: KnowledgeGap) -> dict[str, Any]:
-    """What the update does, as its payload says it."""
+def _fix(gap: KnowledgeGap, *, is_edited: bool) -> dict[str, Any]:
+    """What the update does, as its payload says it; who writes another text does more than make the entry found."""
     fix = gap.suggested_fix
     found: dict[str, Any] = {"action": fix.get("action", "create"), "entry_kind": fix.get("entry_kind", "answer")}
+    if found["action"] == "optimize" and is_edited:
+        found["action"] = "update"
+    if found["action"] == "optimize":
+        found["reason"] = gap.kind_reason or "Customers ask it in other words than the entry's."
     if found["action"] != "create":
         found |= {"entry_id": fix["entry_id"], "expected_version_id": fix["version_id"]}
     if found["action"] == "merge":

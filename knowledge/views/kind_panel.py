@@ -82,8 +82,8 @@ def _fix_in_words(
     if action == "merge" and entry and other:
         changed = "stays as it is" if is_same_text else "stays, with its text put right"
         return f"“{entry}” {changed}; “{other}” is archived, and found again by roll-back."
-    if action == "update" and entry:
-        if is_same_text:
+    if action in ("update", "optimize") and entry:
+        if action == "optimize" or is_same_text:
             return f"“{entry}” keeps its text and gets the words in which customers ask."
         return f"“{entry}” gets another text."
     if gap.suggested_fix.get("entry_kind") == KnowledgeEntry.Kind.HANDOFF:

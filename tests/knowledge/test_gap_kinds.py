@@ -374,7 +374,7 @@ def test_a_kind_that_a_person_chose_stays_and_its_fix_is_drafted(organization: A
     gap = choose(gap, "not_retrieved", entry)
     assert (gap.kind, gap.kind_entry, gap.is_kind_fixed) == ("not_retrieved", entry, True)
     assert gap.kind_reason.endswith("chose this kind.")
-    assert (gap.suggested_fix["action"], gap.suggested_fix["entry_id"]) == ("update", entry.pk)
+    assert (gap.suggested_fix["action"], gap.suggested_fix["entry_id"]) == ("optimize", entry.pk)
     KnowledgeGap.objects.update(question_count=400)
     entry_with(organization, body="You can send anything back within 14 days of delivery.")
     assert due(organization) == []

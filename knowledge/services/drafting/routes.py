@@ -154,7 +154,7 @@ def _other_words(gap: KnowledgeGap, material: Material, engine: Engine) -> _Draf
         body=entry.body,
         asked_as=[entry.title] if title != entry.title else [],
         note=KEPT_AS_IT_IS,
-        action="update",
+        action="optimize",
         entry_kind=entry.kind,
         entry=entry,
     )
@@ -165,6 +165,7 @@ def _other_words(gap: KnowledgeGap, material: Material, engine: Engine) -> _Draf
     if plain:
         said = " ".join(sentence.text for sentence in plain)
         draft.body, draft.sentences, draft.engine, draft.note = f"{said}\n\n{entry.body}", plain, str(stamp), ""
+        draft.action = "update"
     return draft
 
 

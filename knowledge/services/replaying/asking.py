@@ -46,7 +46,7 @@ def questions_of_update(*, update: LearningUpdate, overlay: Sequence[WouldBe], e
     """All questions that decide about an update, each once: a golden one is judged as such, then comes evidence."""
     removed = {one.entry_id for one in overlay if one.is_removed and one.entry_id is not None}
     kept = frozenset(entry_id for entry_id in changed_ids(overlay) if entry_id > 0)
-    stand_ins = dict.fromkeys(removed, kept)
+    stand_ins = dict.fromkeys(removed, kept | frozenset(one.stand_in_id for one in overlay if one.stand_in_id))
     return _once(
         [
             *golden_questions(update.organization, stand_ins=stand_ins),
@@ -104,7 +104,7 @@ def _neighbours(
 ) -> list[Question]:
     """What the entries near to the change answer today: titles, other wordings, and what customers asked lately."""
     touched = [one.entry_id for one in overlay if one.entry_id is not None]
-    near = list(touched)
+    near = [*touched, *(one.stand_in_id for one in overlay if one.stand_in_id)]
     for one in overlay:
         if not one.is_removed:
             found = nearest_entries(
@@ -117,12 +117,13 @@ def _neighbours(
             near += [entry.entry_id for entry in found if entry.entry_id not in touched][:NEIGHBOURS]
     near = list(dict.fromkeys(near))
     versions = KnowledgeVersion.objects.for_organization(organization).live_at(None).filter(entry__in=near)
-    questions = [
+    titles = [
         Question(source="neighbour", text=text, own_ids=_with_stand_ins(version.entry_id, stand_ins))
         for version in versions.order_by("entry_id")
         for text in [version.title, *version.asked_lines[:MOST_WORDINGS]]
     ]
-    return questions + _served_lately(organization, near, stand_ins)
+    # What a customer asked in the very words of a title is kept as theirs.
+    return _served_lately(organization, near, stand_ins) + titles
 
 
 def _served_lately(
@@ -157,12 +158,16 @@ def _served_lately(
 
 
 def _merged_into(organization: Organization) -> dict[int, frozenset[int]]:
-    """For each entry that an applied update merged into another: that other, and where it went since. One SQL query."""
-    pairs = (
+    """For each entry in whose place an applied update put another: that other, and where it went since. One SQL query.
+
+    So does a merge, and a deprecation that names what answers instead.
+    """
+    rows = (
         LearningUpdate.objects.for_organization(organization)
-        .filter(status=LearningUpdate.Status.APPLIED, payload__action="merge")
-        .values_list("payload__other_entry_id", "payload__entry_id")
+        .filter(status=LearningUpdate.Status.APPLIED, payload__action__in=["merge", "deprecate"])
+        .values_list("payload__action", "payload__entry_id", "payload__other_entry_id", "payload__replaced_by_id")
     )
+    pairs = [(other, entry) if action == "merge" else (entry, instead) for action, entry, other, instead in rows]
     into = {other: kept for other, kept in pairs if isinstance(other, int) and isinstance(kept, int)}
     found: dict[int, frozenset[int]] = {}
     for other in into:

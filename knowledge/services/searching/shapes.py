@@ -21,6 +21,7 @@ class WouldBe:
     """An entry as it would be: a new one (`entry_id` None), another text of an existing one, or its removal.
 
     `asked_as` and `kind` of an existing entry stay as they are where None is given, as with `revise_entry`.
+    `stand_in_id` is the entry that is to answer in the place of one that is removed.
     """
 
     entry_id: int | None = None
@@ -29,6 +30,7 @@ class WouldBe:
     asked_as: Sequence[str] | None = None
     kind: str | None = None
     is_removed: bool = False
+    stand_in_id: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
