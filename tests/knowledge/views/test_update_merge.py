@@ -85,8 +85,11 @@ def test_who_came_second_is_told(organization: Any, update: LearningUpdate) -> N
 
 
 def test_it_is_posted_by_an_admin_of_the_organization(
-    organization: Any, other_organization: Any, update: LearningUpdate
+    organization: Any, other_organization: Any, in_organization: Any, update: LearningUpdate
 ) -> None:
     assert client_as(organization, "admin").get(address(update)).status_code == 405
     assert client_as(organization, "manager").post(address(update)).status_code == 403
-    assert client_as(other_organization, "admin").post(address(update)).status_code == 404
+    in_organization(other_organization)
+    foreign = update_with(other_organization, "A secret of theirs")
+    in_organization(organization)
+    assert client_as(organization, "admin").post(address(foreign)).status_code == 404
