@@ -268,6 +268,7 @@ def _edit(
     entry: KnowledgeEntry | None,
     save: Callable[[dict[str, Any]], KnowledgeEntry],
 ) -> HttpResponse:
+    context: dict[str, Any] = {"form": form, "entry": entry}
     status = 200
     if request.method == "POST":
         status = 422
@@ -277,13 +278,25 @@ def _edit(
                 saved = save(wanted)
             except entries.EntryChangedMeanwhile as exc:
                 form.add_error(None, str(exc))
+                context["meanwhile"] = _meanwhile(request, form, entry) if entry else None
                 status = 409
             except DomainError as exc:
                 form.add_error(None, str(exc))
             else:
                 messages.success(request, f"Saved “{saved}”. The agent answers from it now.")
                 return redirect(saved)
-    return render(request, "knowledge/entry_form.html", {"form": form, "entry": entry}, status=status)
+    return render(request, "knowledge/entry_form.html", context, status=status)
+
+
+def _meanwhile(request: DeskRequest, form: EntryForm, entry: KnowledgeEntry) -> diffing.Comparison:
+    """What the form would change in the text that is live now; who has read that may save the form again."""
+    _, live = _find_with_text(request, entry.pk)
+    shown = request.POST.copy()
+    shown["expected_version"] = str(live.pk)
+    form.data = shown
+    typed = form.cleaned_data
+    mine = KnowledgeVersion(title=typed["title"], body=typed["body"], asked_as="\n".join(typed["asked_as"]))
+    return diffing.compare(old=live, new=mine)
 
 
 def _change(

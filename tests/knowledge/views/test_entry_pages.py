@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -80,13 +81,18 @@ def test_two_editors_do_not_overwrite_each_other(organization: Any) -> None:
     entry = entry_with(organization)
     seen = entry.current_version_id
     revise_entry(organization=organization, entry_id=entry.pk, title="Returns", body="60 days.")
-    answer = client_as(organization, "admin").post(
-        reverse("knowledge:entry_edit", args=[entry.pk]), {**FORM, "expected_version": seen}
-    )
+    client, address = client_as(organization, "admin"), reverse("knowledge:entry_edit", args=[entry.pk])
+    answer = client.post(address, {**FORM, "expected_version": seen})
     assert answer.status_code == 409
     assert "3 years" in answer.text
     entry.refresh_from_db()
     assert entry.current_version.body == "60 days."
+
+    # The second sees what the first wrote, and may save all the same.
+    assert "What your text changes in version 2" in answer.text
+    assert any("60" in gone for gone in re.findall(r"<del>(.*?)</del>", answer.text, re.DOTALL))
+    assert f'name="expected_version" value="{entry.current_version_id}"' in answer.text
+    assert client.post(address, {**FORM, "expected_version": entry.current_version_id}).status_code == 302
 
 
 def test_what_changed_between_versions_is_shown_and_an_old_text_comes_back(organization: Any) -> None:
