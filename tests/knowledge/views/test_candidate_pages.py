@@ -10,7 +10,7 @@ from django.urls import reverse
 from knowledge.models import CandidateEntry, CandidateSource, KnowledgeEntry
 from knowledge.services import candidates
 from tests.knowledge.candidate_factories import ANSWER, ASKED, PLANTED, handed
-from tests.knowledge.factories import NOON, vector_of
+from tests.knowledge.factories import NOON, entry_with, vector_of
 from tests.training.factories import UserFactory
 from tests.views import HTMX, client_as
 from training.models import Conversation, LearningUpdate
@@ -182,6 +182,13 @@ def test_proposing_makes_an_update_and_offers_undo(organization: Any, candidate:
     client.post(reverse("knowledge:candidate_undo", args=[candidate.pk]))
     candidate.refresh_from_db()
     assert candidate.status == "open"
+
+
+def test_what_contradicts_an_entry_is_proposed_as_its_text_first(organization: Any) -> None:
+    entry = entry_with(organization, title="Gift wrapping", body="5.50 euros.")
+    candidate = candidate_of(organization, relation="contradiction", related_entry=entry, customer_count=9)
+    page = client_as(organization, "manager").get(candidate.get_absolute_url()).text
+    assert page.index("Propose as the text of “Gift wrapping”") < page.index("Propose a new entry")
 
 
 def test_a_form_without_words_comes_back(organization: Any, candidate: CandidateEntry) -> None:
