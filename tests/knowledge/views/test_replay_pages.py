@@ -58,6 +58,16 @@ def test_the_updates_page_holds_the_panel_by_address(organization: Any, breaking
     assert "Fixes 1" in page
 
 
+def test_the_updates_page_says_what_its_text_is_for(organization: Any, breaking: LearningUpdate) -> None:
+    client = client_as(organization, "analyst")
+    assert "the whole text after the change" in client.get(breaking.get_absolute_url()).text
+    rule = update_with(organization, "my account was hacked", entry_kind="handoff")
+    page = client.get(rule.get_absolute_url()).text
+    assert "a new entry" in page
+    assert "Why a person answers" in page
+    assert "What customers would be told" not in page
+
+
 def test_the_panel_lists_the_worst_first_with_both_answers(organization: Any, breaking: LearningUpdate) -> None:
     page = client_as(organization, "analyst").get(panel(breaking), **HTMX).text
     assert page.index('data-outcome="breaks"') < page.index('data-outcome="fixes"')
