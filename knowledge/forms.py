@@ -11,6 +11,7 @@ from knowledge.formats.shapes import MOST_BYTES
 from knowledge.models import CandidateEntry, GoldenQuestion, KnowledgeEntry, KnowledgeGap, ReplayResult
 from training.forms import channel_label, choices
 from training.listing import FilterForm
+from training.models import AgentVersion
 
 STATES = [
     ("open", "Open"),
@@ -158,6 +159,12 @@ AGES = [
 ]
 PERFORMANCES = [("good", "Good"), ("fair", "Fair"), ("poor", "Poor"), ("few", "Too few to say")]
 HEALTHS = [("stale", "Stale"), ("drifting", "Contradicted"), ("either", "Stale or contradicted")]
+
+
+class AgentFilterForm(FilterForm):
+    """The filter of the agent's versions."""
+
+    status = forms.ChoiceField(label="Status", choices=choices(AgentVersion.Status.choices, "Any"))
 
 
 class EntryFilterForm(FilterForm):

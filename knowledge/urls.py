@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from knowledge.views import (
+    agents,
     arranging,
     asking,
     candidates,
@@ -23,6 +24,11 @@ from knowledge.views import (
 app_name = "knowledge"
 
 urlpatterns = [
+    path("agent/", agents.agent_list, name="agent_list"),
+    path("agent/<int:version_id>/", agents.agent_detail, name="agent_detail"),
+    path("agent/<int:version_id>/activate/", agents.agent_activate, name="agent_activate"),
+    path("agent/<int:version_id>/serve-all/", agents.agent_serve_all, name="agent_serve_all"),
+    path("agent/<int:version_id>/roll-back/", agents.agent_roll_back, name="agent_roll_back"),
     path("gaps/", gaps.gap_list, name="gap_list"),
     path("gaps/bulk/", gaps.gap_bulk, name="gap_bulk"),
     path("gaps/bulk/<int:decision_id>/", gaps.gap_bulk_detail, name="gap_bulk_detail"),

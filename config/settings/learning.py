@@ -30,6 +30,7 @@ LEARNING_CYCLE_STEPS = [
 # card.
 UPDATE_APPLIERS = {
     "knowledge_update": "knowledge.appliers.knowledge_update",
+    "model_optimization": "knowledge.appliers.model_optimization",
 }
 
 # What beat starts: `task` every `every_seconds`, or at the times of a `crontab` line (minute hour day month weekday in

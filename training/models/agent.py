@@ -8,6 +8,7 @@ import pghistory
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.urls import reverse
 
 from training.models.learning import LearningUpdate
 from training.models.organization import Organization
@@ -108,6 +109,10 @@ class AgentVersion(models.Model):
         """Its number."""
         return f"Agent {self.label}"
 
+    def get_absolute_url(self) -> str:
+        """Its page."""
+        return reverse("knowledge:agent_detail", args=[self.pk])
+
     @property
     def label(self) -> str:
         """Its number: the first grows with another model, the second with other instructions, else the third."""
@@ -160,3 +165,7 @@ class Deployment(models.Model):
     def __str__(self) -> str:
         """What it served to how many."""
         return f"{self.agent_version} for {self.share:.0%} of the customers"
+
+    def get_absolute_url(self) -> str:
+        """The page of its version."""
+        return self.agent_version.get_absolute_url()

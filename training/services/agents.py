@@ -129,7 +129,7 @@ def change_agent(
         TrialRunning: two versions share the customers.
     """
     current = ensure_first_version(organization)
-    _hold_no_trial(current.organization_id)
+    hold_no_trial(current.organization_id)
     version = draft_version(parent=current, changes=changes, by=by, note=note)
     return _activate(version, reason=f"Version {version.label} was made")
 
@@ -184,7 +184,7 @@ def apply_to_agent(
         DomainError: it cannot be done; the sentence says why.
     """
     current = ensure_first_version(organization)
-    _hold_no_trial(current.organization_id)
+    hold_no_trial(current.organization_id)
     hold_expected(current, expected_version_id, changes)
     version = draft_version(parent=current, changes=changes, by=update.decided_by, update=update, note=update.title)
     _activate(version, share=share, salt=salt, reason=f"Version {version.label} is tried")
@@ -200,7 +200,7 @@ def activate_version(*, organization: Organization | int, version_id: int, by: U
         TrialRunning: two versions share the customers.
     """
     organization_id = _lock(organization)
-    _hold_no_trial(organization_id)
+    hold_no_trial(organization_id)
     version = AgentVersion.objects.for_organization(organization_id).get(pk=version_id)
     if version.status == Status.ACTIVE:
         raise NothingChanges(f"Version {version.label} answers everyone already.")
@@ -277,7 +277,7 @@ def take_back_from_agent(
         return _activate(previous, reason=reason, leaves=Status.ROLLED_BACK)
     later = _line_from(taken, active, versions)
     if later:
-        _hold_no_trial(organization_id)
+        hold_no_trial(organization_id)
         undone = {name: previous.chosen[name] for name in real_changes(previous, taken.chosen)}
         for one in later:
             touched = [name for name in undone if one.chosen[name] != taken.chosen[name]]
@@ -390,7 +390,12 @@ def _lock(organization: Organization | int) -> int:
     return Organization.objects.select_for_update(no_key=True).values_list("pk", flat=True).get(pk=pk)
 
 
-def _hold_no_trial(organization_id: int) -> None:
+def hold_no_trial(organization_id: int) -> None:
+    """Hold that one version serves everyone. One SQL query.
+
+    Raises:
+        TrialRunning: two share the customers; the sentence names them.
+    """
     trial = running_trial(organization_id)
     if trial is not None:
         new, old = trial

@@ -43,17 +43,19 @@ def changed_ids(overlay: Sequence[WouldBe]) -> frozenset[int]:
 
 
 def questions_of_update(*, update: LearningUpdate, overlay: Sequence[WouldBe], engine: Engine) -> list[Question]:
-    """All questions that decide about an update, each once: a golden one is judged as such, then comes evidence."""
+    """All questions that decide about an update, each once: a golden one is judged as such, then comes evidence.
+
+    Without an overlay it is the agent that changes, and every entry is near.
+    """
     removed = {one.entry_id for one in overlay if one.is_removed and one.entry_id is not None}
     kept = frozenset(entry_id for entry_id in changed_ids(overlay) if entry_id > 0)
     stand_ins = dict.fromkeys(removed, kept | frozenset(one.stand_in_id for one in overlay if one.stand_in_id))
-    return _once(
-        [
-            *golden_questions(update.organization, stand_ins=stand_ins),
-            *_evidence(update),
-            *_neighbours(update.organization, overlay, engine, stand_ins),
-        ]
+    beside = (
+        _neighbours(update.organization, overlay, engine, stand_ins)
+        if overlay
+        else _served_lately(update.organization, None, stand_ins)
     )
+    return _once([*golden_questions(update.organization, stand_ins=stand_ins), *_evidence(update), *beside])
 
 
 def golden_questions(
@@ -127,14 +129,14 @@ def _neighbours(
 
 
 def _served_lately(
-    organization: Organization, entry_ids: Sequence[int], stand_ins: dict[int, frozenset[int]]
+    organization: Organization, entry_ids: Sequence[int] | None, stand_ins: dict[int, frozenset[int]]
 ) -> list[Question]:
-    """Questions of conversations that went well and cite one of these entries, newest first. One SQL query."""
+    """Questions of conversations that went well and cite one of these entries (or any), newest first. One SQL query."""
+    cited = Citation.objects.filter(organization=organization, message__conversation__is_success=True)
+    if entry_ids is not None:
+        cited = cited.filter(version__entry__in=entry_ids)
     rows = (
-        Citation.objects.filter(
-            organization=organization, version__entry__in=entry_ids, message__conversation__is_success=True
-        )
-        .exclude(message__conversation__analysis__question="")
+        cited.exclude(message__conversation__analysis__question="")
         .exclude(message__conversation__analysis__question=None)
         .order_by("-id")
         .values_list("version__entry_id", "message__conversation_id", "message__conversation__analysis__question")[

@@ -18,7 +18,7 @@ from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
 from knowledge.models import ReplayResult, ReplayRun
-from knowledge.services.answering import Answer, answer_many
+from knowledge.services.answering import AgentSettings, Answer, answer_many
 from knowledge.services.marks import golden_mark, knowledge_mark, payload_mark
 from knowledge.services.replaying.asking import Question, changed_ids, golden_questions, questions_of_update
 from knowledge.services.searching import WouldBe
@@ -56,6 +56,7 @@ class _Job:
     organization: Organization
     engine: Engine
     overlay: Sequence[WouldBe]
+    agent: AgentSettings | None  # as it would be; None: as it is
     questions: Sequence[Question]
     is_of_update: bool
 
@@ -118,6 +119,7 @@ def _prepare(run: ReplayRun, organization: Organization) -> _Job:
     # In a transaction of its own: the marks stay when what follows is refused.
     with organization_scope(organization.pk):
         overlay = would_be(update) if update else []
+        agent = would_answer(update) if update else None
         questions = (
             questions_of_update(update=update, overlay=overlay, engine=engine)
             if update
@@ -132,6 +134,7 @@ def _prepare(run: ReplayRun, organization: Organization) -> _Job:
         organization=organization,
         engine=engine,
         overlay=overlay,
+        agent=agent,
         questions=questions,
         is_of_update=run.update_id is not None,
     )
@@ -147,11 +150,15 @@ def would_be(update: LearningUpdate) -> list[WouldBe]:
     applier = applier_for(update)
     room = getattr(applier, "would_be", None)
     if room is None:
-        raise NothingToReplay(
-            f"A {update.get_kind_display().lower()} changes no knowledge; there is nothing to replay."
-        )
+        raise NothingToReplay(f"A {update.get_kind_display().lower()} changes no answer; there is nothing to replay.")
     applier.validate(update=update)
     return list(room(update=update))
+
+
+def would_answer(update: LearningUpdate) -> AgentSettings | None:
+    """How the agent would answer once an update is applied; None where the update does not change it."""
+    room = getattr(applier_for(update), "would_answer", None)
+    return room(update=update) if room else None
 
 
 def _batch(engine: Engine) -> int:
@@ -165,7 +172,7 @@ def _answer_batch(job: _Job, start: int) -> None:
     common: dict[str, Any] = {"organization": job.organization, "questions": texts, "engine": job.engine}
     with organization_scope(job.organization.pk):
         before = answer_many(**common)
-        after = answer_many(**common, overlay=job.overlay) if job.is_of_update else before
+        after = answer_many(**common, overlay=job.overlay, agent=job.agent) if job.is_of_update else before
         _hold(job.run_id, job.epoch, done_count=start + len(batch), lease_until=timezone.now() + LEASE)
         changed = changed_ids(job.overlay)
         ReplayResult.objects.bulk_create(
