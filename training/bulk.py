@@ -45,6 +45,7 @@ class Queue:
     name: str  # of BulkDecision.Queue
     noun: str  # "gaps"
     list_url: str
+    row_url: str
     bulk_url: str
     detail_url: str
     undo_url: str

@@ -46,6 +46,7 @@ GAPS = Queue(
     name=BulkDecision.Queue.GAPS,
     noun="gaps",
     list_url="knowledge:gap_list",
+    row_url="knowledge:gap_detail",
     bulk_url="knowledge:gap_bulk",
     detail_url="knowledge:gap_bulk_detail",
     undo_url="knowledge:gap_bulk_undo",

@@ -41,6 +41,7 @@ UPDATES = Queue(
     name=BulkDecision.Queue.UPDATES,
     noun="updates",
     list_url="training:update_list",
+    row_url="training:update_detail",
     bulk_url="training:update_bulk",
     detail_url="training:update_bulk_detail",
     undo_url="training:update_bulk_undo",

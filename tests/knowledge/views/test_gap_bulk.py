@@ -93,6 +93,7 @@ def test_one_that_refuses_stays_and_says_why(organization: Any, found: list[Know
     assert statuses() == ["dismissed", "open", "accepted"]
     assert "Nobody answered this." in page.text
     assert "already dismissed" in page.text
+    assert f'href="{found[1].get_absolute_url()}">{found[1].title}</a>' in page.text
     assert LearningUpdate.objects.get().payload["body"] == "Answer 2."
 
 
