@@ -36,11 +36,22 @@ def chromium() -> Iterator[Any]:
 
 @pytest.fixture
 def visit(chromium: Any, live_server: Any) -> Iterator[Callable[..., Any]]:
-    """`visit(email)` logs a person in by the login page, in a window of their own; fails on any script error."""
+    """`visit(email)` logs a person in by the login page, in a window of their own; fails on any script error.
+
+    `has_script=False`: in a browser that runs none.
+    """
     contexts, errors = [], []
 
-    def enter(email: str, *, width: int = 1440, password: str = "secret-enough") -> Any:  # noqa: S107 - of the factory
-        context = chromium.new_context(viewport={"width": width, "height": 900}, base_url=live_server.url)
+    def enter(
+        email: str,
+        *,
+        width: int = 1440,
+        password: str = "secret-enough",  # noqa: S107 - of the factory
+        has_script: bool = True,
+    ) -> Any:
+        context = chromium.new_context(
+            viewport={"width": width, "height": 900}, base_url=live_server.url, java_script_enabled=has_script
+        )
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(15_000)
