@@ -156,6 +156,18 @@ def test_a_manager_says_that_it_is_still_right(organization: Any, entry: Knowled
     assert "confirmed" in history.lower()
 
 
+@pytest.mark.parametrize(
+    ("role", "said"),
+    [("admin", "Change it, or say"), ("manager", "ask an admin to change it"), ("analyst", "Is this out of date?")],
+)
+def test_who_may_not_change_what_drifted_is_told_what_they_can_do(
+    organization: Any, entry: KnowledgeEntry, role: str, said: str
+) -> None:
+    KnowledgeEntry.objects.update(drift=0.5, drift_note="2 of 4 people say 14 days.")
+    page = client_as(organization, role).get(entry.get_absolute_url()).text
+    assert said in page
+
+
 def test_what_changed_meanwhile_is_read_before_it_is_confirmed(organization: Any, entry: KnowledgeEntry) -> None:
     page = confirm(organization, entry, version=entry.versions.get(number=2).pk).text
     assert "was changed meanwhile" in page
