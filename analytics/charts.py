@@ -225,3 +225,109 @@ def _escaped(text: str) -> str:
 def _plain(figure: go.Figure) -> dict[str, Any]:
     found = figure.to_plotly_json()
     return {"data": [dict(trace) for trace in found["data"]], "layout": dict(found["layout"])}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bar:
+    """One effect with its interval. `colour` is a token of the page's palette."""
+
+    name: str
+    value: float
+    low: float
+    high: float
+    colour: str
+    note: str
+    address: str
+
+
+def forest(*, bars: Sequence[Bar], unit: str) -> dict[str, Any]:
+    """Effects as points with their intervals, one below the other, the first on top; 0 says no effect.
+
+    Raises
+    ------
+    ValueError
+        An interval that does not hold its effect.
+
+    >>> one = Bar(name="a", value=2, low=1, high=3, colour="$good", note="n = 9", address="/")
+    >>> forest(bars=[one], unit="points")["data"][0]["x"]
+    [2]
+    """
+    if any(not bar.low <= bar.value <= bar.high for bar in bars):
+        raise ValueError("An interval holds its effect.")
+    figure = go.Figure(
+        go.Scatter(
+            name="Effect",
+            x=[round(bar.value, 2) for bar in bars],
+            y=list(range(len(bars), 0, -1)),
+            mode="markers",
+            text=[f"{_escaped(bar.name)}<br>{_escaped(bar.note)}" for bar in bars],
+            customdata=[bar.address for bar in bars],
+            error_x={
+                "type": "data",
+                "symmetric": False,
+                "array": [round(bar.high - bar.value, 2) for bar in bars],
+                "arrayminus": [round(bar.value - bar.low, 2) for bar in bars],
+                "thickness": 1.5,
+                "width": 4,
+            },
+            hovertemplate="%{text}<extra></extra>",
+        )
+    )
+    figure.update_layout(
+        showlegend=False,
+        height=None,
+        xaxis={"title": {"text": unit}, "zeroline": True, "showgrid": True},
+        yaxis={
+            "tickmode": "array",
+            "tickvals": list(range(len(bars), 0, -1)),
+            "ticktext": [_escaped(_shortened(bar.name)) for bar in bars],
+            "range": [0.4, len(bars) + 0.6],
+            "showgrid": False,
+        },
+        template=None,
+    )
+    plain = _plain(figure)
+    plain["data"][0] |= {"marker": {"color": [bar.colour for bar in bars], "size": 9}}
+    plain["data"][0]["error_x"] = dict(plain["data"][0]["error_x"]) | {"color": "$muted"}
+    return plain
+
+
+def interval_by_day(
+    *, days: Sequence[date], values: Sequence[float], lows: Sequence[float], highs: Sequence[float], unit: str
+) -> dict[str, Any]:
+    """An effect and its interval as days pass.
+
+    Raises
+    ------
+    ValueError
+        Not as many values or ends as days.
+
+    >>> figure = interval_by_day(days=[date(2026, 3, 2)], values=[1], lows=[0], highs=[2], unit="points")
+    >>> [trace["name"] for trace in figure["data"]]
+    ['High', 'Low', 'Effect']
+    """
+    if not len(days) == len(values) == len(lows) == len(highs):
+        raise ValueError("Each day has an effect and both ends of its interval.")
+    x = [day.isoformat() for day in days]
+    figure = go.Figure(
+        [
+            go.Scatter(name=name, x=x, y=[round(value, 2) for value in ends], mode="lines", fill=fill)
+            for name, ends, fill in (("High", highs, None), ("Low", lows, "tonexty"))
+        ]
+    )
+    figure.add_trace(go.Scatter(name="Effect", x=x, y=[round(value, 2) for value in values], mode="lines+markers"))
+    figure.update_layout(
+        showlegend=False,
+        hovermode="x unified",
+        yaxis={"title": {"text": unit}, "zeroline": True, "rangemode": "normal"},
+        template=None,
+    )
+    plain = _plain(figure)
+    for trace in plain["data"][:2]:
+        trace |= {"line": {"color": "$line", "width": 1}, "fillcolor": "$line"}
+    plain["data"][2] |= {"line": {"color": "$primary"}, "marker": {"color": "$primary"}}
+    return plain
+
+
+def _shortened(text: str, most: int = 34) -> str:
+    return text if len(text) <= most else f"{text[: most - 1]}…"

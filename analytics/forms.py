@@ -7,6 +7,8 @@ from django import forms
 from analytics.coverage import STATES
 from training.forms import choices
 from training.listing import FilterForm
+from training.models import LearningUpdate
+from training.models.impact import VERDICTS
 
 PERIODS = [7, 30, 90]
 USUAL_PERIOD = 30
@@ -36,3 +38,16 @@ class CoverageFilterForm(PeriodForm):
     state = forms.ChoiceField(
         label="State", choices=choices([(name, label) for name, (label, _) in STATES.items()], "All states")
     )
+
+
+class ImpactFilterForm(FilterForm):
+    """The filters of the impact ledger."""
+
+    q = forms.CharField(label="Search", max_length=120)
+    kind = forms.ChoiceField(label="Kind", choices=choices(LearningUpdate.Kind.choices, "Any kind"))
+    verdict = forms.ChoiceField(label="Verdict", choices=choices(VERDICTS, "Any verdict"))
+    state = forms.ChoiceField(
+        label="State", choices=choices([("live", "Live"), ("rolled_back", "Rolled back")], "Any state")
+    )
+    first = forms.DateField(label="Applied from", widget=forms.DateInput(attrs={"type": "date"}))
+    last = forms.DateField(label="To", widget=forms.DateInput(attrs={"type": "date"}))

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from knowledge.models import Citation, EntryCheck, KnowledgeEntry
+from knowledge.models import Citation, EntryCheck, GapQuestion, KnowledgeEntry
 from knowledge.querysets.coverage import asked_with_pattern
-from training.models import Organization
+from knowledge.querysets.impact import METRICS
+from knowledge.services.impact import is_served, keys_of
+from training.models import ImpactMeasurement, Organization
 from training.querysets.conversation import ConversationQuerySet
+
+PARTS = {"before": "before", "after": "since", "with": "with", "without": "without"}
 
 
 def answered_from_entry(
@@ -35,6 +39,32 @@ def of_pattern(
 ) -> tuple[ConversationQuerySet, str]:
     """Conversations that a number of the coverage page counts."""
     return asked_with_pattern(rows, organization, value=value)
+
+
+def of_impact(
+    *, rows: ConversationQuerySet, organization: Organization, value: str
+) -> tuple[ConversationQuerySet, str]:
+    """Conversations that a number of the impact ledger counts: `MEASUREMENT:METRIC:PART`.
+
+    The part is "before" or "after" (of its topics), or "with" or "without" (of the customers); the days come with the
+    list's own filters.
+    """
+    number, _, rest = value.partition(":")
+    name, _, part = rest.partition(":")
+    measurements = ImpactMeasurement.objects.for_organization(organization).select_related("update", "organization")
+    is_known = number.isascii() and number.isdigit() and len(number) < 19 and name in METRICS and part in PARTS
+    found = measurements.filter(pk=int(number)).first() if is_known else None
+    if found is None:
+        return rows.none(), "of an update that is not measured here"
+    metric = METRICS[name]
+    rows = rows.filter(metric.counted)
+    words = f"counted for {metric.label.lower()} {PARTS[part]} “{found.update}”"
+    if found.design == ImpactMeasurement.Design.SPLIT:
+        keys = rows.order_by().values_list("customer_key", flat=True).distinct()
+        mine = [key for key in keys if is_served(found, key) == (part == "with")]
+        return rows.filter(customer_key__in=mine), words
+    told = GapQuestion.objects.for_organization(organization).filter(topic__in=keys_of(found))
+    return rows.filter(pk__in=told.values("conversation")), words
 
 
 def _entry(organization: Organization, value: str) -> KnowledgeEntry | None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from knowledge.models import KnowledgeGap
-from knowledge.services import candidates, checking, citing, detecting, drafting, kinds, measuring
+from knowledge.services import candidates, checking, citing, detecting, drafting, impact, kinds, measuring
 from knowledge.services.embedding import embed_missing
 from training.ai import embedding
 from training.cycle import StepContext, StepResult
+from training.querysets.conversation import today_of
 
 BATCH = 2000
 COMPARED_AT_ONCE = 200
@@ -202,4 +203,18 @@ def extract_candidates(context: StepContext) -> StepResult:
         )
     with context.transaction():
         candidates.save_comparisons(candidates=waiting)
+    return StepResult()
+
+
+def measure_impact(context: StepContext) -> StepResult:
+    """Look at what each applied update did, once a day, as of the end of yesterday."""
+    with context.reading():
+        due = impact.measurements_due(organization=context.organization, now=context.started_at)
+    if not due:
+        return StepResult(note="Each measurement is read once a day; none is due.")
+    today = today_of(context.organization, context.started_at)
+    for look in impact.look_at(context, due=due):
+        with context.transaction() as tally:
+            tally.looked_at = 1
+            tally.made = int(impact.keep_look(look=look, today=today, now=context.started_at))
     return StepResult()

@@ -54,13 +54,14 @@ class ImpactTarget:
 
     `design` is "topics" or "split". Of the first `topics` are the keys of what it is for ("gap:7", "entry:12"); of the
     second `share` of the customers, told by `training.bucketing` with `salt`, are served with it. `forecast` is what
-    was expected of it: see `ImpactMeasurement.forecast`.
+    was expected of it: see `ImpactMeasurement.forecast`. `metrics` are those that decide, all where none is named.
     """
 
     design: str = "topics"
     topics: Sequence[str] = ()
     share: float | None = None
     salt: str = ""
+    metrics: Sequence[str] = ()
     forecast: dict[str, Any] = field(default_factory=dict)
 
 

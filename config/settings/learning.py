@@ -23,6 +23,7 @@ LEARNING_CYCLE_STEPS = [
     "knowledge.steps.extract_candidates",
     "training.steps.apply_approved_updates",
     "knowledge.steps.embed_missing_versions",
+    "knowledge.steps.measure_impact",
     "analytics.steps.refresh_rollups",
 ]
 
@@ -51,4 +52,5 @@ CONVERSATION_FILTERS = {
     "entry": "knowledge.filters.answered_from_entry",
     "contradicts": "knowledge.filters.contradicting_entry",
     "pattern": "knowledge.filters.of_pattern",
+    "impact": "knowledge.filters.of_impact",
 }

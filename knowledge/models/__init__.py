@@ -8,6 +8,7 @@ from knowledge.models.check import ConversationToCheck, EntryCheck
 from knowledge.models.entry import Citation, Embedding, EmbeddingModel, KnowledgeEntry, KnowledgeVersion
 from knowledge.models.entry_import import EntryImport
 from knowledge.models.gap import ChangedConversation, GapQuestion, GapUpkeep, KnowledgeGap
+from knowledge.models.impact import TopicCentre
 from knowledge.models.performance import DirtyEntryDay, EntryPerformance, KnowledgeRefresh
 from knowledge.models.replay import GoldenQuestion, ReplayResult, ReplayRun
 
@@ -33,4 +34,5 @@ __all__ = [
     "KnowledgeVersion",
     "ReplayResult",
     "ReplayRun",
+    "TopicCentre",
 ]

@@ -271,6 +271,12 @@ class GapQuestion(models.Model):
     is_rating_judged = models.BooleanField(default=True)
     vector = models.BinaryField(help_text="float32, unit length")
     embedding_model = models.CharField(max_length=80)
+    topic = models.CharField(
+        max_length=80,
+        null=True,
+        blank=True,
+        help_text="Key of the centre it is nearest to where effects are measured; whether it failed is no matter.",
+    )
 
     objects = GapQuestionQuerySet.as_manager()
 

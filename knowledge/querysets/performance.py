@@ -88,14 +88,14 @@ class EntryPerformanceQuerySet(models.QuerySet["EntryPerformance"]):
 
 def _whether(condition: Q) -> Case:
     """A condition on conversations as a truth value beside a citation."""
-    return Case(When(_of_conversation(condition), then=Value(True)), default=Value(False))
+    return Case(When(of_conversation(condition), then=Value(True)), default=Value(False))
 
 
-def _of_conversation(condition: Any) -> Q:
+def of_conversation(condition: Any) -> Q:
     """The same condition, on the conversation of a citation."""
     moved = Q(_connector=condition.connector, _negated=condition.negated)
     moved.children = [
-        _of_conversation(part) if isinstance(part, Q) else (f"conversation__{part[0]}", part[1])
+        of_conversation(part) if isinstance(part, Q) else (f"conversation__{part[0]}", part[1])
         for part in condition.children
     ]
     return moved

@@ -83,6 +83,8 @@ TRAPS = {
             WHERE status = 'approved' AND payload ? 'gap_id' ORDER BY decided_at DESC, id DESC LIMIT 1
         ) FOR UPDATE""",
     "embed_missing_versions": "LOCK TABLE knowledge_embedding IN SHARE MODE",
+    # The questions are told which topic they are on; the first look is not written down.
+    "measure_impact": "LOCK TABLE training_impactreading IN SHARE MODE",
     # The hours are summed, the days are not.
     "refresh_rollups": "LOCK TABLE analytics_dailyrollup IN SHARE MODE",
 }

@@ -42,6 +42,9 @@ class ImpactMeasurement(models.Model):
     update = models.OneToOneField(LearningUpdate, on_delete=models.CASCADE, related_name="measurement")
     design = models.CharField(max_length=6, choices=Design)
     topics = ArrayField(models.CharField(max_length=80), default=list, blank=True)
+    metrics = ArrayField(
+        models.CharField(max_length=10), default=list, blank=True, help_text="Those that decide; chosen when it opened."
+    )
     share = models.FloatField(null=True, blank=True, help_text="Part of the customers that are served with it.")
     salt = models.CharField(max_length=80, blank=True)
     evidence_from = models.DateField(

@@ -9,7 +9,7 @@ from django.db.models import Min
 
 from training.appliers import ImpactTarget
 from training.impact import Plan, Verdict
-from training.models import ImpactMeasurement, LearningUpdate
+from training.models import ImpactMeasurement, ImpactReading, LearningUpdate
 from training.querysets.conversation import today_of
 
 
@@ -40,6 +40,7 @@ def open_measurement(
             },
         ]
     measurement.design, measurement.share, measurement.salt = target.design, target.share, target.salt
+    measurement.metrics = list(target.metrics or ImpactReading.Metric.values)
     measurement.topics, measurement.forecast = sorted(set(target.topics)), target.forecast
     measurement.evidence_from = min(_evidence_from(update), applied_on)
     measurement.applied_on, measurement.ended_on, measurement.closed_at = applied_on, None, None

@@ -22,6 +22,7 @@ from training.rows import insert_rows, update_rows
 NOTED = [
     "organization", "conversation", "message", "gap", "origin", "text", "snapshot", "is_failed", "is_pinned", "is_new",
     "customer_key", "channel", "asked_at", "rating", "is_rating_judged", "vector", "embedding_model",
+    "topic",
 ]  # fmt: skip
 FOLLOWED = ["is_failed", "customer_key", "channel", "asked_at", "rating", "is_rating_judged"]
 
@@ -124,7 +125,7 @@ def write_changes(*, changes: Changes, vectors: np.ndarray, embedding_model: str
         (
             changes.organization.pk, one.conversation_id, one.message_id, one.gap_id, one.gap_id, one.text,
             one.snapshot, one.is_failed, one.is_pinned, not one.is_pinned, one.customer_key, one.channel, one.asked_at,
-            one.rating, one.is_rating_judged, vector.tobytes(), embedding_model,
+            one.rating, one.is_rating_judged, vector.tobytes(), embedding_model, None,
         )
         for one, vector in zip(changes.fresh, np.asarray(vectors, dtype=np.float32), strict=True)
     ]  # fmt: skip

@@ -2,6 +2,18 @@
 
 from __future__ import annotations
 
+from knowledge.services.impact.reading import is_served, keep_look, look_at, measurements_due
 from knowledge.services.impact.targets import ENTRY, GAP, target_of_update
+from knowledge.services.impact.topics import keys_of, title_of
 
-__all__ = ["ENTRY", "GAP", "target_of_update"]
+__all__ = [
+    "ENTRY",
+    "GAP",
+    "is_served",
+    "keep_look",
+    "keys_of",
+    "look_at",
+    "measurements_due",
+    "target_of_update",
+    "title_of",
+]

@@ -6,12 +6,14 @@ from typing import Any
 
 from django.db.models import Count, Q
 
-from knowledge.models import KnowledgeGap, ReplayResult, ReplayRun
+from knowledge.models import KnowledgeEntry, KnowledgeGap, ReplayResult, ReplayRun
 from training.appliers import ImpactTarget
 from training.metrics import DAYS_IN_MONTH
-from training.models import ImpactMeasurement, LearningUpdate
+from training.models import ImpactMeasurement, ImpactReading, LearningUpdate
 
 GAP, ENTRY = "gap", "entry"
+# A hand-off rule is meant to hand off, and what is handed off is no success by definition and takes a person's time.
+OF_A_RULE = (ImpactReading.Metric.CSAT.value,)
 
 
 def target_of_update(*, update: LearningUpdate) -> ImpactTarget:
@@ -31,7 +33,10 @@ def target_of_update(*, update: LearningUpdate) -> ImpactTarget:
         named = (update.result.get("entry_id"), update.payload.get("entry_id"), update.payload.get("other_entry_id"))
         topics = [f"{ENTRY}:{entry_id}" for entry_id in named if entry_id]
     return ImpactTarget(
-        design=ImpactMeasurement.Design.TOPICS, topics=sorted(set(topics)), forecast=forecast_of(update=update, gap=gap)
+        design=ImpactMeasurement.Design.TOPICS,
+        topics=sorted(set(topics)),
+        metrics=OF_A_RULE if update.payload.get("entry_kind") == KnowledgeEntry.Kind.HANDOFF else (),
+        forecast=forecast_of(update=update, gap=gap),
     )
 
 

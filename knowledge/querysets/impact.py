@@ -1,0 +1,147 @@
+"""Reads of what is compared where effects are measured: conversations by topic, or by part of the customers, and day.
+
+`METRICS` says which conversations a metric counts and what of them; a number on a page opens the same ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from django.db.models import Case, CharField, Count, F, FloatField, Q, Sum, Value, When
+from django.db.models.functions import Coalesce, Concat, Ln, NullIf, TruncDate
+
+from knowledge.models import GapQuestion
+from knowledge.querysets.performance import of_conversation
+from training.impact import Tally
+from training.metrics import RATES, Direction
+from training.models import Conversation, Organization
+from training.querysets.conversation import COUNTS, day_bounds
+
+if TYPE_CHECKING:
+    from django.db.models.expressions import Combinable
+
+
+@dataclass(frozen=True, kw_only=True)
+class Metric:
+    """What a metric counts: of the conversations `counted` those that are `hits`, or the mean of a value.
+
+    The value is the natural logarithm of the seconds: times are skewed, and what halves them halves long and short ones
+    alike.
+    """
+
+    key: str
+    label: str
+    counted: Q
+    hits: Q | None
+    is_better_up: bool
+    definition: str
+
+    @property
+    def is_rate(self) -> bool:
+        """Whether it is a share."""
+        return self.hits is not None
+
+
+def _rate(key: str) -> Metric:
+    rate = RATES[key]
+    return Metric(
+        key=key,
+        label=rate.label,
+        counted=COUNTS[rate.denominator],
+        hits=COUNTS[rate.numerator],
+        is_better_up=rate.direction == Direction.UP,
+        definition=rate.definition,
+    )
+
+
+METRICS: dict[str, Metric] = {
+    "success": _rate("success"),
+    "handoff": _rate("handoff"),
+    "csat": _rate("csat"),
+    "resolution": Metric(
+        key="resolution",
+        label="Resolution time",
+        counted=COUNTS["analysed"] & Q(resolution_seconds__gt=0),
+        hits=None,
+        is_better_up=False,
+        definition="Mean of the logarithm of the seconds from the first message to the last, shown as the change in "
+        "percent of the usual (geometric mean) time.",
+    ),
+}
+Sums = dict[str, dict[str, Tally]]
+
+
+def tallies(
+    *, organization: Organization, first: date, days: int, resolve: Callable[[Iterable[str]], dict[str, str]]
+) -> Sums:
+    """For each metric the tallies of each topic over the days from `first` on. One SQL query over these days.
+
+    A topic is the key that a question's centre gives it (`resolve`d), else the intent, else the first of the topics of
+    its analysis.
+    """
+    begin, end = day_bounds(organization, first, first + timedelta(days=days - 1))
+    key = Case(
+        When(~Q(topic="") & Q(topic__isnull=False), then=F("topic")),
+        default=Concat(
+            Value("intent:"),
+            Coalesce(
+                NullIf(F("conversation__analysis__intent"), Value("")),
+                F("conversation__analysis__topics__0"),
+                Value(""),
+            ),
+        ),
+        output_field=CharField(),
+    )
+    rows = (
+        GapQuestion.objects.for_organization(organization)
+        .filter(conversation__started_at__gte=begin, conversation__started_at__lt=end)
+        .order_by()
+        .annotate(key=key, day=TruncDate("conversation__started_at", tzinfo=ZoneInfo(organization.timezone)))
+        .values("key", "day")
+        .annotate(**_sums(of_conversation))
+    )
+    found = list(rows)
+    final = resolve({row["key"] for row in found})
+    return {
+        name: _tallies(name, [(final[row["key"]], (row["day"] - first).days, row) for row in found], days)
+        for name in METRICS
+    }
+
+
+def by_customer(*, organization: Organization, first: date, last: date) -> list[dict[str, object]]:
+    """The sums of each customer over the days `first` … `last`. One SQL query over these days."""
+    rows = Conversation.objects.for_organization(organization).between_days(organization, first, last)
+    return list(rows.order_by().values("customer_key").annotate(**_sums(lambda condition: condition, prefix="")))
+
+
+def _sums(moved: Callable[[Q], Q], prefix: str = "conversation__") -> dict[str, Combinable]:
+    found: dict[str, Combinable] = {}
+    for name, metric in METRICS.items():
+        counted = moved(metric.counted)
+        found[f"{name}_n"] = Count("pk", filter=counted)
+        if metric.hits is not None:
+            found[f"{name}_sum"] = Count("pk", filter=moved(metric.counted & metric.hits))
+        else:
+            value = Ln(F(f"{prefix}resolution_seconds"), output_field=FloatField())
+            safe = Case(When(counted, then=value), output_field=FloatField())
+            found[f"{name}_sum"] = Coalesce(Sum(safe), 0.0)
+            found[f"{name}_squares"] = Coalesce(Sum(safe * safe, output_field=FloatField()), 0.0)
+    return found
+
+
+def _tallies(name: str, rows: list[tuple[str, int, Mapping[str, float]]], days: int) -> dict[str, Tally]:
+    is_rate = METRICS[name].is_rate
+    columns = ("n", "sum") if is_rate else ("n", "sum", "squares")
+    sums: dict[str, list[list[float]]] = {}
+    for key, day, row in sorted(rows, key=lambda one: (one[0], one[1])):
+        of_key = sums.setdefault(key, [[0.0] * days for _ in columns])
+        for place, column in enumerate(columns):
+            of_key[place][day] += row[f"{name}_{column}"]
+    return {
+        key: Tally(sizes=parts[0], totals=parts[1], squares=None if is_rate else parts[2])
+        for key, parts in sums.items()
+    }

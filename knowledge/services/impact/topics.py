@@ -1,0 +1,237 @@
+"""Tells which questions an update is for, by nearness to a centre that was fixed when it was applied.
+
+A gap draws its questions by what fails; counted by the gap alone, what failed would be in it and what went well beside
+it would not, and the days before the gap was found would hold none at all. So each matter gets a centre of its own, and
+each question of the days that are compared is told by the nearest centre that reaches it, failed or not, before or
+after. Gaps that no update was for get a centre too: they are what the others are held against.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+import numpy as np
+from django.db.models import QuerySet
+
+from knowledge import clustering
+from knowledge.models import Citation, GapQuestion, KnowledgeEntry, KnowledgeGap, KnowledgeVersion, TopicCentre
+from knowledge.services.detecting.counting import window_start
+from knowledge.services.detecting.noting import mark_period, read_changes, write_changes
+from knowledge.services.detecting.placing import LEAST_REACH, REACH, target_of
+from knowledge.services.impact.targets import ENTRY, GAP
+from training.cycle import StepContext
+from training.models import ImpactMeasurement, Organization
+from training.rows import update_rows
+
+BATCH = 2000
+FEWEST_ANSWERED = 5  # questions that an entry answered, from which they say what it is asked
+MOST_ANSWERED = 500
+REACH_OF_TITLE = 0.6  # where nothing was answered from an entry yet, its title and other wordings are the centre
+
+
+def prepare_topics(context: StepContext, *, measurements: Iterable[ImpactMeasurement], since: datetime) -> None:
+    """Make the centres of these measurements' topics where they are missing, and tell by them what was asked since.
+
+    Where none is missing only the questions that came since the last time are told. Each part commits by itself and may
+    be repeated.
+    """
+    organization = context.organization
+    with context.reading():
+        missing = _missing(organization, measurements)
+        texts = {key: text for key, text in missing.items() if text}
+    if missing:
+        keys = list(texts)
+        vectors, model = context.engine.embed([texts[key] for key in keys]) if keys else (np.zeros((0, 1)), "")
+        with context.transaction():
+            _make_centres(organization, missing, dict(zip(keys, vectors, strict=True)), model)
+    with context.reading():
+        is_spread = not TopicCentre.objects.filter(organization=organization, is_spread=False).exists()
+    if not is_spread:
+        _note_earlier(context, since=since)
+    _tell(context, since=since, is_everything=not is_spread)
+    with context.transaction():
+        TopicCentre.objects.filter(organization=organization, is_spread=False).update(is_spread=True)
+
+
+def resolved(organization: Organization, keys: Iterable[str]) -> dict[str, str]:
+    """What each key counts as: a gap that was merged counts as the one that has its questions. One SQL query."""
+    rows = KnowledgeGap.objects.for_organization(organization).values_list("id", "merged_into", "status")
+    into = {pk: target if status == KnowledgeGap.Status.MERGED else pk for pk, target, status in rows}
+    found = {}
+    for key in keys:
+        kind, _, name = key.partition(":")
+        target = target_of(int(name), into) if kind == GAP else None
+        found[key] = f"{GAP}:{target}" if target else key
+    return found
+
+
+def keys_of(measurement: ImpactMeasurement) -> list[str]:
+    """All labels of questions that count as a measurement's topics. Two SQL queries."""
+    organization = measurement.organization
+    known = set(TopicCentre.objects.filter(organization=organization).values_list("key", flat=True))
+    final = resolved(organization, known | set(measurement.topics))
+    own = {final[key] for key in measurement.topics}
+    return sorted(key for key, target in final.items() if target in own)
+
+
+def _missing(organization: Organization, measurements: Iterable[ImpactMeasurement]) -> dict[str, str]:
+    """Keys without a centre; for each the text that stands for it where no vectors do. A few SQL queries."""
+    wanted = {key for measurement in measurements for key in measurement.topics}
+    known = set(TopicCentre.objects.filter(organization=organization).values_list("key", flat=True))
+    missing = dict.fromkeys(wanted - known, "")
+    if not missing:
+        return {}
+    gaps = KnowledgeGap.objects.for_organization(organization)
+    there = gaps.worth_showing(organization).values_list("pk", flat=True)
+    missing |= {f"{GAP}:{pk}": "" for pk in there if f"{GAP}:{pk}" not in known}
+    for key in list(missing):
+        kind, _, name = key.partition(":")
+        if kind == GAP and not gaps.filter(pk=name).exists():
+            del missing[key]
+        elif kind == ENTRY:
+            missing[key] = _text_of(organization, int(name))
+            if not missing[key]:
+                del missing[key]
+    return missing
+
+
+def _text_of(organization: Organization, entry_id: int) -> str:
+    """Title and other wordings of an entry's newest version; what it is asked, as far as the entry says."""
+    versions = KnowledgeVersion.objects.for_organization(organization).filter(entry=entry_id)
+    last = versions.order_by("-number").values_list("title", "asked_as").first()
+    return "\n".join(filter(None, last)) if last else ""
+
+
+def _make_centres(
+    organization: Organization, missing: dict[str, str], vectors: dict[str, np.ndarray], model: str
+) -> None:
+    """Write the centres of these keys: a gap's own; an entry's from what it answered, else from what it says."""
+    made = []
+    gaps = KnowledgeGap.objects.for_organization(organization).in_bulk(
+        [int(key.partition(":")[2]) for key in missing if key.startswith(f"{GAP}:")]
+    )
+    for key in sorted(missing):
+        kind, _, name = key.partition(":")
+        if kind == GAP and int(name) in gaps:
+            gap = gaps[int(name)]
+            made.append(_centre(organization, key, bytes(gap.centroid), gap.embedding_model, gap.reach))
+        elif kind == ENTRY:
+            answered = _centre_of_answered(organization, key, int(name))
+            made.append(answered or _centre(organization, key, _unit(vectors[key]).tobytes(), model, REACH_OF_TITLE))
+    TopicCentre.objects.bulk_create(made, ignore_conflicts=True)
+
+
+def _centre(organization: Organization, key: str, centroid: bytes, model: str, reach: float) -> TopicCentre:
+    return TopicCentre(organization=organization, key=key, centroid=centroid, embedding_model=model, reach=reach)
+
+
+def _centre_of_answered(organization: Organization, key: str, entry_id: int) -> TopicCentre | None:
+    """The middle of the questions that an entry had answered before anything changed it; None where they are few."""
+    measured = ImpactMeasurement.objects.for_organization(organization).filter(topics__contains=[key])
+    first = measured.order_by("applied_on").select_related("update").first()
+    cited = Citation.objects.for_organization(organization).of_entry(entry_id)
+    if first is not None and first.update.applied_at:
+        cited = cited.filter(started_at__lt=first.update.applied_at)
+    rows = list(
+        GapQuestion.objects.for_organization(organization)
+        .filter(conversation__in=cited.values("conversation"))
+        .order_by("-asked_at", "-id")
+        .values_list("vector", "embedding_model")[:MOST_ANSWERED]
+    )
+    if not rows:
+        return None
+    model = rows[0][1]
+    vectors = [np.frombuffer(bytes(vector), dtype=np.float32) for vector, of in rows if of == model]
+    if len(vectors) < FEWEST_ANSWERED:
+        return None
+    matrix = np.vstack(vectors)
+    centre = _unit(matrix.mean(axis=0))
+    reach = min(max(float(np.quantile(matrix @ centre, REACH)), LEAST_REACH), clustering.ASSIGN_THRESHOLD)
+    return _centre(organization, key, centre.tobytes(), model, reach)
+
+
+def _unit(vector: np.ndarray) -> np.ndarray:
+    return (vector / max(float(np.linalg.norm(vector)), 1e-9)).astype(np.float32)
+
+
+def _note_earlier(context: StepContext, *, since: datetime) -> None:
+    """Note what was asked in conversations from before the gaps' window; no gap is sought for it."""
+    organization = context.organization
+    until = window_start(organization=organization, now=context.started_at)
+    if since >= until:
+        return
+    with context.transaction():
+        mark_period(organization=organization, first=since, last=until)
+    while True:
+        with context.reading():
+            changes = read_changes(organization=organization, since=since, limit=BATCH)
+        if changes is None:
+            return
+        vectors, model = context.engine.embed([question.text for question in changes.fresh])
+        with context.transaction():
+            write_changes(changes=changes, vectors=vectors, embedding_model=model)
+            noted = [one.conversation_id for one in changes.fresh if one.asked_at < until]
+            GapQuestion.objects.for_organization(organization).filter(conversation__in=noted).update(is_new=False)
+
+
+def _tell(context: StepContext, *, since: datetime, is_everything: bool) -> None:
+    """Write the key of the nearest centre to each question asked since; without `is_everything` to the new ones."""
+    organization = context.organization
+    with context.reading():
+        centres = list(TopicCentre.objects.filter(organization=organization).order_by("key", "id"))
+    models = sorted({centre.embedding_model for centre in centres})
+    by_model = {model: [centre for centre in centres if centre.embedding_model == model] for model in models}
+    last_id = 0
+    while True:
+        with context.reading():
+            rows = list(_to_tell(organization, since, last_id, is_everything=is_everything)[:BATCH])
+        if not rows:
+            return
+        last_id = rows[-1][0]
+        told = _nearest(rows, by_model)
+        changed = [(pk, told[pk]) for pk, _, _, before in rows if told[pk] != before]
+        with context.transaction():
+            update_rows(GapQuestion, ["topic"], changed)
+
+
+def _to_tell(
+    organization: Organization, since: datetime, last_id: int, *, is_everything: bool
+) -> QuerySet[GapQuestion, tuple[int, bytes, str, str | None]]:
+    found = GapQuestion.objects.for_organization(organization).asked_since(since).filter(pk__gt=last_id)
+    if not is_everything:
+        found = found.filter(topic__isnull=True)
+    return found.order_by("id").values_list("id", "vector", "embedding_model", "topic")
+
+
+def _nearest(rows: list[tuple[int, bytes, str, str | None]], by_model: dict[str, list[TopicCentre]]) -> dict[int, str]:
+    """The key of the nearest centre that reaches each question; "" where none does."""
+    told = {pk: "" for pk, *_ in rows}
+    for model, centres in by_model.items():
+        mine = [(pk, vector) for pk, vector, of, _ in rows if of == model]
+        if not mine:
+            continue
+        labels = clustering.assign_to_clusters(
+            vectors=np.frombuffer(b"".join(bytes(vector) for _, vector in mine), dtype=np.float32).reshape(
+                len(mine), -1
+            ),
+            centroids=np.vstack([np.frombuffer(bytes(centre.centroid), dtype=np.float32) for centre in centres]),
+            threshold=np.array([centre.reach for centre in centres], dtype=np.float32),
+            margin=0.0,
+        )
+        for (pk, _), label in zip(mine, labels, strict=True):
+            if label >= 0:
+                told[pk] = centres[label].key
+    return told
+
+
+def title_of(organization: Organization, key: str) -> str:
+    """What a topic is called. One SQL query."""
+    kind, _, name = key.partition(":")
+    if kind == GAP:
+        gap = KnowledgeGap.objects.for_organization(organization).filter(pk=name).first()
+        return gap.title if gap else ""
+    if kind == ENTRY:
+        entry = KnowledgeEntry.objects.for_organization(organization).filter(pk=name).first()
+        return entry.title if entry else ""
+    return name
