@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import forms
 
 from analytics.coverage import STATES
+from analytics.models import Alert
 from training.forms import choices
 from training.listing import FilterForm
 from training.models import LearningUpdate
@@ -51,3 +52,13 @@ class ImpactFilterForm(FilterForm):
     )
     first = forms.DateField(label="Applied from", widget=forms.DateInput(attrs={"type": "date"}))
     last = forms.DateField(label="To", widget=forms.DateInput(attrs={"type": "date"}))
+
+
+class AlertFilterForm(FilterForm):
+    """The filters of the alerts."""
+
+    status = forms.ChoiceField(
+        label="Status", choices=choices([*Alert.Status.choices, ("all", "All")], "Open and acknowledged")
+    )
+    kind = forms.ChoiceField(label="Kind", choices=choices(Alert.Kind.choices, "Any kind"))
+    severity = forms.ChoiceField(label="Severity", choices=choices(Alert.Severity.choices, "Any severity"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from analytics.services import alerts
 from analytics.services.rollups import refresh_rollups as refresh
 from training.cycle import StepContext, StepResult
 
@@ -13,3 +14,10 @@ def refresh_rollups(context: StepContext) -> StepResult:
             tally.looked_at = tally.made = refresh(organization=context.organization)
         if not tally.looked_at:
             return StepResult()
+
+
+def raise_alerts(context: StepContext) -> StepResult:
+    """Raise an alert of what is wrong now, and resolve those of what is right again."""
+    with context.transaction() as tally:
+        tally.looked_at, tally.made = alerts.raise_alerts(organization=context.organization, now=context.started_at)
+    return StepResult()

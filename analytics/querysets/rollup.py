@@ -59,6 +59,11 @@ class DailyRollupQuerySet(models.QuerySet["DailyRollup"]):
         """Every count of `COUNTS` summed up. One SQL query."""
         return {name: value or 0 for name, value in self.aggregate(**{name: Sum(name) for name in COUNTS}).items()}
 
+    def totals_with_ratings(self) -> dict[str, int]:
+        """The same, and the sum of all ratings. One SQL query."""
+        names = [*COUNTS, "rating_sum"]
+        return {name: value or 0 for name, value in self.aggregate(**{name: Sum(name) for name in names}).items()}
+
     def by_day(self) -> dict[date, dict[str, Any]]:
         """The counts of each day that has any. One SQL query."""
         rows = self.order_by("day_on").values("day_on").annotate(**{f"n_{name}": Sum(name) for name in COUNTS})

@@ -74,15 +74,25 @@ def confirm_golden_questions(*, organization: Organization, admin: User) -> int:
     return confirmed
 
 
-def decide_gaps(*, organization: Organization, manager: User, admin: User, diary: Diary) -> set[int]:
-    """Decide every open gap that is worth showing, worst first; returns the ids of those that were shown."""
+def decide_gaps(
+    *, organization: Organization, manager: User, admin: User, diary: Diary, most: int | None = None
+) -> set[int]:
+    """Decide every open gap that is worth showing, worst first; returns the ids of those that were shown.
+
+    `most` is how many are approved at one time; the rest stays for the next.
+    """
     with organization_scope(organization.pk):
         gaps = list(
             KnowledgeGap.objects.for_organization(organization).worth_showing(organization).undecided().for_list_page()
         )
+    approved = 0
     for gap in gaps:
+        if approved == most:
+            break
         with organization_scope(organization.pk):
-            diary.note(gap, _decide(gap, manager=manager, admin=admin))
+            word = _decide(gap, manager=manager, admin=admin)
+            diary.note(gap, word)
+        approved += word.startswith("approved")
     return {gap.pk for gap in gaps}
 
 

@@ -25,6 +25,7 @@ LEARNING_CYCLE_STEPS = [
     "knowledge.steps.embed_missing_versions",
     "knowledge.steps.measure_impact",
     "analytics.steps.refresh_rollups",
+    "analytics.steps.raise_alerts",
 ]
 
 # How an approved learning update of each kind becomes real. The named module has validate, preview, apply, revert and

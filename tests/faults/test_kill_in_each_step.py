@@ -87,6 +87,8 @@ TRAPS = {
     "measure_impact": "LOCK TABLE training_impactreading IN SHARE MODE",
     # The hours are summed, the days are not.
     "refresh_rollups": "LOCK TABLE analytics_dailyrollup IN SHARE MODE",
+    # What is wrong is known, no alert is written.
+    "raise_alerts": "LOCK TABLE analytics_alert IN SHARE MODE",
 }
 WRITE = re.compile(r"\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+\"?(\w+)")
 CYCLE_TABLES = {"training_cyclestep", "training_learningcycle", "training_inferencelog"}

@@ -104,12 +104,12 @@ def measured(organization: Any, target: ImpactTarget, *, applied_on: date = APPL
     return found
 
 
-def shop(organization: Any, *, before: int, after: int, last: date, first: int = 45) -> None:
-    """Five topics of 20 conversations a day from `first` days before the update on; the first one changes."""
+def shop(organization: Any, *, before: int, after: int, last: date, first: int = 40) -> None:
+    """Five topics from `first` days before the update on; the first one, of 20 conversations a day, changes."""
     begin = APPLIED - timedelta(days=first)
     days = [begin + timedelta(days=number) for number in range((last - begin).days + 1)]
     rows = [(day, 1, 20, before if day <= APPLIED else after, "other") for day in days]
-    rows += [(day, 10 + number, 20, 10 + day.day % 3, f"i{number}") for day in days for number in range(4)]
+    rows += [(day, 10 + number, 6, 3 + day.day % 2, f"i{number}") for day in days for number in range(4)]
     ask(organization, rows)
 
 
