@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from itertools import islice
 from threading import Lock
 from typing import Generic, TypeVar
@@ -44,6 +44,28 @@ class Kept(Generic[Key, Value]):
                     self._values.move_to_end(key)
                     found[key] = self._values[key]
         return found
+
+    def get_or_make(
+        self,
+        keys: Sequence[Key],
+        make: Callable[[Sequence[Key]], Iterable[Value]],
+        *,
+        is_worth: Callable[[Key], bool] = lambda key: True,
+    ) -> list[Value]:
+        """The values of these keys, in their order; those that are not kept are made at once, each once.
+
+        Of these are kept that are worth it.
+
+        >>> Kept[str, int](size=2).get_or_make(["ab", "c", "ab"], lambda keys: map(len, keys))
+        [2, 1, 2]
+        """
+        found = self.get_many(keys)
+        unknown = [key for key in dict.fromkeys(keys) if key not in found]
+        if unknown:
+            made = dict(zip(unknown, make(unknown), strict=True))
+            self.keep_many({key: value for key, value in made.items() if is_worth(key)})
+            found |= made
+        return [found[key] for key in keys]
 
     def keep_many(self, values: Mapping[Key, Value]) -> None:
         """Keep these; of too many the last."""

@@ -16,6 +16,7 @@ def link_citations(*, organization: Organization, after_id: int, limit: int) -> 
         Message.objects.for_organization(organization)
         .filter(pk__gt=after_id, is_citation_linked=False)
         .exclude(cited_refs=[])
+        .only("cited_refs", "sent_at")
         .order_by("id")[:limit]
     )
     if not messages:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from training.keeping import Kept
 
 
@@ -31,3 +33,18 @@ def test_nothing_is_kept_where_there_is_no_room() -> None:
     kept = Kept[str, int](size=0)
     kept.keep_many({"a": 1})
     assert (len(kept), kept.get_many(["a"])) == (0, {})
+
+
+def test_what_is_not_kept_is_made_once_and_kept_where_it_is_worth_it() -> None:
+    kept = Kept[str, int](size=9)
+    kept.keep_many({"a": 1})
+    asked: list[list[str]] = []
+
+    def make(keys: Sequence[str]) -> list[int]:
+        asked.append(list(keys))
+        return [len(key) for key in keys]
+
+    wanted = ["bb", "a", "ccc", "bb"]
+    assert kept.get_or_make(wanted, make, is_worth=lambda key: len(key) < 3) == [2, 1, 3, 2]
+    assert kept.get_or_make(wanted, make) == [2, 1, 3, 2]
+    assert asked == [["bb", "ccc"], ["ccc"]]

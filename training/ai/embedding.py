@@ -99,13 +99,12 @@ def embed(texts: Sequence[str]) -> np.ndarray:
         raise TypeError("every text must be a string")
     if len(texts) == 0:
         return np.zeros((0, DIMENSIONS), dtype=np.float32)
-    found = _kept.get_many(texts)
-    unknown = [text for text in dict.fromkeys(texts) if text not in found]
-    if unknown:
-        made = dict(zip(unknown, _embed(unknown), strict=True))
-        _kept.keep_many({text: vector.copy() for text, vector in made.items() if len(text) <= _SHORT})
-        found |= made
-    return np.array([found[text] for text in texts])
+    return np.array(_kept.get_or_make(texts, _rows, is_worth=lambda text: len(text) <= _SHORT))
+
+
+def _rows(texts: Sequence[str]) -> list[np.ndarray]:
+    """Their vectors, each apart from the others: who keeps one does not keep them all."""
+    return [vector.copy() for vector in _embed(texts)]
 
 
 def _embed(texts: Sequence[str]) -> np.ndarray:

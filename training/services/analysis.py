@@ -32,6 +32,12 @@ ANALYSIS_FIELDS = [
     "engine_version",
     "created_at",
 ]
+_TO_JUDGE = (
+    "satisfaction", "is_resolved_told", "is_handed_off", "given_intent", "resolution_seconds", "content_hash"
+)  # fmt: skip
+_RATED = (
+    "satisfaction", "is_success", "is_resolved", "is_handed_off", "resolution_seconds", "analysis__is_question_repeated"
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -45,7 +51,8 @@ class ToJudge:
 
 def conversations_to_judge(*, organization: Organization, after_id: int, limit: int) -> list[ToJudge]:
     """The next closed conversations without an analysis, oldest first. Three SQL queries."""
-    found = list(Conversation.objects.for_organization(organization).filter(pk__gt=after_id).to_analyse()[:limit])
+    waiting = Conversation.objects.for_organization(organization).filter(pk__gt=after_id).to_analyse()
+    found = list(waiting.only(*_TO_JUDGE)[:limit])
     turns: dict[int, list[Turn]] = {conversation.pk: [] for conversation in found}
     rows = Message.objects.for_organization(organization).filter(conversation__in=list(turns))
     for conversation_id, pk, sender, text in (
@@ -146,13 +153,15 @@ def ingest_ratings(*, organization: Organization, limit: int) -> tuple[int, int]
     feedback = list(
         Feedback.objects.filter(organization=organization, processed_at__isnull=True)
         .order_by("id")
+        .only("conversation_id")
         .select_for_update(skip_locked=True)[:limit]
     )
     ids = {row.conversation_id for row in feedback}
     ratings = latest_ratings(organization=organization, conversation_ids=list(ids))
     changed = []
     conversations = Conversation.objects.for_organization(organization).filter(pk__in=list(ratings))
-    for conversation in conversations.select_related("analysis").select_for_update(of=("self",)).order_by("id"):
+    rated = conversations.select_related("analysis").only(*_RATED)
+    for conversation in rated.select_for_update(of=("self",)).order_by("id"):
         rating = ratings[conversation.pk]
         analysis = getattr(conversation, "analysis", None)
         success = conversation.is_success

@@ -32,6 +32,13 @@ _ASKS = re.compile(
 _LONE_I = re.compile(r"\bi\b(?!\.)")
 
 
+_ANALYSIS = (
+    "conversation_id", "question", "judged_rating", "topics", "conversation__customer_key",
+    "conversation__satisfaction", "conversation__is_handed_off", "conversation__ai_confidence",
+)  # fmt: skip
+_REPLY = ("conversation_id", "sender", "text", "edited_text", "confidence", "sent_at")
+
+
 @dataclass(frozen=True, kw_only=True)
 class Found:
     """One answer that worked: what was asked, what of the reply holds for everyone, and where it was said."""
@@ -63,7 +70,7 @@ class Lesson:
 def unmined(*, organization: Organization, limit: int) -> list[ConversationAnalysis]:
     """Analyses that nobody looked through since they or their rating changed, oldest first. One SQL query."""
     rows = ConversationAnalysis.objects.filter(organization=organization, is_mined=False)
-    return list(rows.select_related("conversation").order_by("pk")[:limit])
+    return list(rows.select_related("conversation").only(*_ANALYSIS).order_by("pk")[:limit])
 
 
 def find_candidates(*, organization: Organization, analyses: Sequence[ConversationAnalysis]) -> list[Found]:
@@ -79,7 +86,7 @@ def find_candidates(*, organization: Organization, analyses: Sequence[Conversati
     own = tuple(organization.own_addresses)
     found: dict[int, list[Found]] = {}
     taken: set[tuple[int, str]] = set()  # of a conversation one reply and one human answer; every edit
-    for message in replies.order_by("conversation_id", "position"):
+    for message in replies.only(*_REPLY).order_by("conversation_id", "position"):
         row = asked[message.conversation_id]
         source = _source_of(message)
         if (row.conversation_id, source) in taken or (source == Source.HUMAN_EDIT and _is_rated_badly(row)):

@@ -102,13 +102,7 @@ _kept = Kept[_Key, ReadPassage](size=1000)  # passages of a process: some 30 MB
 def read_passages(passages: Sequence[Passage]) -> list[ReadPassage]:
     """Read passages; with one embedding call for all that were not read lately."""
     keys = [(passage.title, passage.text, passage.asked_as) for passage in passages]
-    known = _kept.get_many(keys)
-    unknown = [key for key in dict.fromkeys(keys) if key not in known]
-    if unknown:
-        read = dict(zip(unknown, _read(unknown), strict=True))
-        _kept.keep_many(read)
-        known |= read
-    return [known[key] for key in keys]
+    return _kept.get_or_make(keys, _read)
 
 
 def _read(keys: Sequence[_Key]) -> list[ReadPassage]:

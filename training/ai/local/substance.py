@@ -99,13 +99,7 @@ def core_texts(texts: Sequence[str]) -> list[str]:
     >>> core_texts(["I have been a customer for years. How do I descale the kettle? Please answer soon."])
     ['How do I descale the kettle?']
     """
-    found = _kept.get_many(texts)
-    unknown = [text for text in dict.fromkeys(texts) if text not in found]
-    if unknown:
-        made = dict(zip(unknown, _cores(unknown), strict=True))
-        _kept.keep_many({text: core for text, core in made.items() if len(text) <= _SHORT})
-        found |= made
-    return [found[text] for text in texts]
+    return _kept.get_or_make(texts, _cores, is_worth=lambda text: len(text) <= _SHORT)
 
 
 def _cores(texts: Sequence[str]) -> list[str]:
