@@ -156,7 +156,7 @@ def draft_gap_content(context: StepContext) -> StepResult:
                 .select_related("organization")
                 .order_by("id")
             )
-            materials = [drafting.material_of(gap=gap, shared=shared) for gap in gaps]
+            materials = drafting.materials_of(organization=context.organization, gaps=gaps, shared=shared)
         for gap, material in zip(gaps, materials, strict=True):
             drafting.draft_gap(gap=gap, material=material, engine=context.engine)
         with context.transaction() as tally:

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from knowledge.services.drafting.material import Material, gaps_to_draft, material_of, shared_words_of
+from knowledge.services.drafting.material import (
+    Material,
+    gaps_to_draft,
+    material_of,
+    materials_of,
+    shared_words_of,
+)
 from knowledge.services.drafting.routes import (
     DRAFT_FIELDS,
     KEPT_AS_IT_IS,
@@ -22,5 +28,6 @@ __all__ = [
     "draft_gap",
     "gaps_to_draft",
     "material_of",
+    "materials_of",
     "shared_words_of",
 ]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
+from django.db import connection
 from django.db.models import F, Q
 
 from knowledge.models import GapQuestion, KnowledgeGap, KnowledgeVersion
@@ -23,8 +25,22 @@ MOST_SHARED = 4000  # questions of all kinds that say which words are everybody'
 MOST_FINE = 200  # conversations on the topic that went well, the newest
 REDRAFT_GROWTH = 1.25  # draft anew when a quarter more questions came in
 _SAID = (
-    "id", "conversation_id", "sender", "text", "edited_text", "conversation__external_id", "conversation__customer_key"
+    "id", "conversation_id", "sender", "text", "edited_text", "sent_at", "conversation__external_id",
+    "conversation__customer_key",
 )  # fmt: skip
+# A short way along the index of each gap: a window over all their questions would grow with the past.
+NEWEST = """
+    SELECT gap.id, question.conversation_id, question.customer_key, question.text
+    FROM unnest(%s::bigint[]) AS gap(id)
+    CROSS JOIN LATERAL (
+        SELECT id, conversation_id, customer_key, text, asked_at
+        FROM knowledge_gapquestion
+        WHERE organization_id = %s AND gap_id = gap.id AND text <> '' AND is_failed = %s
+        ORDER BY asked_at DESC, id DESC
+        LIMIT %s
+    ) AS question
+    ORDER BY gap.id, question.asked_at DESC, question.id DESC
+"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,74 +75,104 @@ def shared_words_of(*, organization: Organization) -> frozenset[str]:
     return shared_words(said, least=organization.gap_min_customers)
 
 
-def material_of(*, gap: KnowledgeGap, shared: frozenset[str] | None = None) -> Material:
-    """Gather it. Four SQL queries, one more where the words that are everybody's are not given.
+def material_of(*, gap: KnowledgeGap) -> Material:
+    """Gather what one gap's draft is made of. Five SQL queries."""
+    shared = shared_words_of(organization=gap.organization)
+    return materials_of(organization=gap.organization, gaps=[gap], shared=shared)[0]
 
-    Nothing that carries a red flag goes along, whoever said it; `left_out` of the request names the conversations of
-    such answers.
+
+def materials_of(*, organization: Organization, gaps: Sequence[KnowledgeGap], shared: frozenset[str]) -> list[Material]:
+    """Gather what the drafts of an organization's gaps are made of, in their order. Four SQL queries.
+
+    `shared` are the words that are everybody's. Nothing that carries a red flag goes along, whoever said it;
+    `left_out` of a request names the conversations of such answers.
     """
-    organization = gap.organization
     own = tuple(organization.own_addresses)
-    questions = GapQuestion.objects.for_organization(organization).filter(gap=gap).exclude(text="")
-    failed = list(
-        questions.failed()
-        .order_by("-asked_at", "-id")
-        .values_list("conversation_id", "customer_key", "text")[:MOST_ASKED]
+    failed = _newest(organization, gaps, is_failed=True, most=MOST_ASKED)
+    fine = _newest(organization, gaps, is_failed=False, most=MOST_FINE)
+    said = _said(
+        organization,
+        everything=[one.conversation_id for of in (failed, fine) for rows in of.values() for one in rows],
+        fine=[one.conversation_id for rows in fine.values() for one in rows[:MAX_SOURCES]],
     )
-    fine = list(
-        questions.filter(is_failed=False)
-        .order_by("-asked_at", "-id")
-        .values_list("conversation_id", flat=True)[:MOST_FINE]
-    )
-    asked = [
-        Asked(customer_key, text)
-        for _, customer_key, text in failed
-        if not profanity.has_profanity(text) and not is_flagged(text, known_domains=own)
-    ]
-    sources, left_out = _sources(gap, [conversation_id for conversation_id, *_ in failed], fine, own)
+    entries = {pk for gap in gaps for pk in (gap.kind_entry_id, gap.kind_other_entry_id) if pk}
     live = {
         version.entry_id: version
         for version in KnowledgeVersion.objects.for_organization(organization)
         .live_at(None)
-        .filter(entry__in=[pk for pk in (gap.kind_entry_id, gap.kind_other_entry_id) if pk])
+        .filter(entry__in=entries)
         .select_related("entry")
     }
-    return Material(
-        request=DraftRequest(
+    materials = []
+    for gap in gaps:
+        asked = [
+            Asked(one.customer_key, one.text)
+            for one in failed[gap.pk]
+            if not profanity.has_profanity(one.text) and not is_flagged(one.text, known_domains=own)
+        ]
+        replies = [reply for one in (*failed[gap.pk], *fine[gap.pk]) for reply in said.get(one.conversation_id, ())]
+        sources, left_out = _sources(replies, own)
+        request = DraftRequest(
             topic=gap.title,
             questions=tuple(question.text for question in asked[:MAX_QUESTIONS]),
             sources=tuple(sources),
             askers=tuple(question.customer_key for question in asked[:MAX_QUESTIONS]),
             own_addresses=own,
             left_out=tuple(dict.fromkeys(left_out)),
-        ),
-        asked=tuple(asked),
-        least_customers=organization.gap_min_customers,
-        conversation_count=len(failed),
-        shared=shared_words_of(organization=organization) if shared is None else shared,
-        entry=live.get(gap.kind_entry_id),
-        other_entry=live.get(gap.kind_other_entry_id),
-    )
+        )
+        materials.append(
+            Material(
+                request=request,
+                asked=tuple(asked),
+                least_customers=organization.gap_min_customers,
+                conversation_count=len(failed[gap.pk]),
+                shared=shared,
+                entry=live.get(gap.kind_entry_id),
+                other_entry=live.get(gap.kind_other_entry_id),
+            )
+        )
+    return materials
 
 
-def _sources(
-    gap: KnowledgeGap, failed: list[int], fine: list[int], own: tuple[str, ...]
-) -> tuple[list[SourceText], list[str]]:
-    """What people and well-rated replies said, edits first, the newest first; and whose words are left out.
+class _Question(NamedTuple):
+    conversation_id: int | None
+    customer_key: str
+    text: str
 
-    One SQL query.
-    """
-    everything = [*failed, *fine]
+
+def _newest(
+    organization: Organization, gaps: Sequence[KnowledgeGap], *, is_failed: bool, most: int
+) -> dict[int, list[_Question]]:
+    """The newest questions of each gap, so many at most, the newest first. One SQL query."""
+    found: dict[int, list[_Question]] = {gap.pk: [] for gap in gaps}
+    with connection.cursor() as cursor:
+        cursor.execute(NEWEST, [list(found), organization.pk, is_failed, most])
+        for gap_id, *question in cursor.fetchall():
+            found[gap_id].append(_Question(*question))
+    return found
+
+
+def _said(
+    organization: Organization, *, everything: Sequence[int | None], fine: Sequence[int | None]
+) -> dict[int | None, list[Any]]:
+    """What people and well-rated replies said in each conversation. One SQL query."""
     wanted = (
         Q(conversation__in=everything, sender=Message.Sender.AGENT)
         | Q(conversation__in=everything, sender=Message.Sender.AI) & ~Q(edited_text="")
-        | Q(conversation__in=fine[:MAX_SOURCES], conversation__satisfaction__gte=4, sender=Message.Sender.AI)
+        | Q(conversation__in=fine, conversation__satisfaction__gte=4, sender=Message.Sender.AI)
     )
-    said = Message.objects.for_organization(gap.organization_id).filter(wanted).order_by("-sent_at", "-id")
-    ranked = sorted(said.values_list(*_SAID, named=True), key=_rank)
+    said: dict[int | None, list[Any]] = {}
+    for reply in Message.objects.for_organization(organization).filter(wanted).values_list(*_SAID, named=True):
+        said.setdefault(reply.conversation_id, []).append(reply)
+    return said
+
+
+def _sources(replies: Iterable[Any], own: tuple[str, ...]) -> tuple[list[SourceText], list[str]]:
+    """What may be quoted, edits first, the newest first; and whose words are left out."""
+    newest = sorted(replies, key=lambda reply: (reply.sent_at, reply.id), reverse=True)
     sources: list[SourceText] = []
     left_out: list[str] = []
-    for message in ranked:
+    for message in sorted(newest, key=_rank):
         if len(sources) == MAX_SOURCES:
             break
         text = message.edited_text or message.text
