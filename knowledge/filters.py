@@ -5,8 +5,9 @@ from __future__ import annotations
 from knowledge.models import Citation, EntryCheck, GapQuestion, KnowledgeEntry
 from knowledge.querysets.coverage import asked_with_pattern
 from knowledge.querysets.impact import METRICS
+from knowledge.querysets.insight import counted_by
 from knowledge.services.impact import is_served, keys_of
-from training.models import ImpactMeasurement, Organization
+from training.models import ImpactMeasurement, LearningInsight, Organization
 from training.querysets.conversation import ConversationQuerySet
 
 PARTS = {"before": "before", "after": "since", "with": "with", "without": "without"}
@@ -65,6 +66,19 @@ def of_impact(
         return rows.filter(customer_key__in=mine), words
     told = GapQuestion.objects.for_organization(organization).filter(topic__in=keys_of(found))
     return rows.filter(pk__in=told.values("conversation")), words
+
+
+def of_insight(
+    *, rows: ConversationQuerySet, organization: Organization, value: str
+) -> tuple[ConversationQuerySet, str]:
+    """Conversations that an insight counts: its id, then after a dot the channel if another one of the same intent."""
+    number, _, channel = value.partition(".")
+    known = LearningInsight.objects.for_organization(organization)
+    found = known.filter(pk=int(number)).first() if number.isascii() and number.isdigit() else None
+    if found is None:
+        return rows.none(), "of an insight that is not here"
+    counted = counted_by(found, channel=channel)
+    return rows.filter(pk__in=counted.values("pk")), f"that the insight “{found}” counts"
 
 
 def _entry(organization: Organization, value: str) -> KnowledgeEntry | None:

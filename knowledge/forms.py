@@ -11,7 +11,7 @@ from knowledge.formats.shapes import MOST_BYTES
 from knowledge.models import CandidateEntry, GoldenQuestion, KnowledgeEntry, KnowledgeGap, ReplayResult
 from training.forms import channel_label, choices
 from training.listing import FilterForm
-from training.models import AgentVersion
+from training.models import AgentVersion, LearningInsight
 
 STATES = [
     ("open", "Open"),
@@ -336,6 +336,49 @@ class CandidateDismissForm(forms.Form):
     """Why a candidate teaches nothing."""
 
     reason = forms.CharField(label="Reason", max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+INSIGHT_STATES = [
+    ("new", "Open and acknowledged"),
+    ("open", "Open"),
+    ("acknowledged", "Acknowledged"),
+    ("dismissed", "Dismissed"),
+    ("turned", "Turned into updates"),
+    ("all", "All"),
+]
+
+
+class InsightFilterForm(FilterForm):
+    """The filters of the insights."""
+
+    q = forms.CharField(
+        label="Search", max_length=200, widget=forms.TextInput(attrs={"placeholder": "Channel, intent, entry, wording"})
+    )
+    kind = forms.ChoiceField(label="Kind", choices=choices(LearningInsight.Kind.choices, "Any"))
+    dimension = forms.ChoiceField(label="Of", choices=choices(LearningInsight.Dimension.choices, "Anything"))
+    status = forms.ChoiceField(label="Status", choices=choices(INSIGHT_STATES, "Open and acknowledged"))
+    found = forms.ChoiceField(
+        label="Found",
+        choices=choices([("now", "Still found"), ("past", "No longer found"), ("any", "Any time")], "Still found"),
+    )
+
+
+class InsightDismissForm(forms.Form):
+    """Why an insight is of no use."""
+
+    reason = forms.CharField(max_length=2000, required=False, help_text="It stays dismissed when it is found again.")
+
+
+class InsightUpdateForm(forms.Form):
+    """What the agent shall learn from an insight."""
+
+    title = forms.CharField(max_length=300, help_text="The question it answers.")
+    body = forms.CharField(
+        label="Answer",
+        max_length=100_000,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text="Markdown works. The agent answers from this text.",
+    )
 
 
 class ReplayFilterForm(FilterForm):

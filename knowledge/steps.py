@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from knowledge.models import KnowledgeGap
-from knowledge.services import candidates, checking, citing, detecting, drafting, impact, kinds, measuring
+from knowledge.services import candidates, checking, citing, detecting, drafting, impact, insights, kinds, measuring
 from knowledge.services.embedding import embed_missing
 from training.ai import embedding
 from training.cycle import StepContext, StepResult
@@ -217,4 +217,17 @@ def measure_impact(context: StepContext) -> StepResult:
         with context.transaction() as tally:
             tally.looked_at = 1
             tally.made = int(impact.keep_look(look=look, today=today, now=context.started_at))
+    return StepResult()
+
+
+def find_insights(context: StepContext) -> StepResult:
+    """Once a day: compare groups of conversations with the rest; what differs for sure is an insight."""
+    organization, now = context.organization, context.started_at
+    with context.reading():
+        if not insights.is_due(organization=organization, now=now):
+            return StepResult(note="Computed once a day; the last time is less than 20 hours ago.")
+        computed = insights.compute(organization=organization, now=now)
+    with context.transaction() as tally:
+        tally.looked_at = len(computed.ids)
+        tally.made = insights.keep(organization=organization, computed=computed, now=now)
     return StepResult()

@@ -24,6 +24,7 @@ LEARNING_CYCLE_STEPS = [
     "training.steps.apply_approved_updates",
     "knowledge.steps.embed_missing_versions",
     "knowledge.steps.measure_impact",
+    "knowledge.steps.find_insights",
     "analytics.steps.refresh_rollups",
     "analytics.steps.raise_alerts",
 ]
@@ -54,4 +55,5 @@ CONVERSATION_FILTERS = {
     "contradicts": "knowledge.filters.contradicting_entry",
     "pattern": "knowledge.filters.of_pattern",
     "impact": "knowledge.filters.of_impact",
+    "insight": "knowledge.filters.of_insight",
 }

@@ -23,10 +23,10 @@ from training.tenancy import organization_scope
 NOT_COMPARED = {"LearningCycle", "CycleStep", "InferenceLog", "ReplayRun", "ReplayResult"}
 # When the machine did something: only whether it did is compared. Times out of the data are compared as they are.
 CLOCK = {
-    "acknowledged_at", "analysed_at", "applied_at", "asked_again_at", "compared_mark", "counted_since", "created_at",
-    "decided_at", "drafted_at", "expired_at", "finished_at", "kind_decided_at", "live_from", "live_to", "merged_at",
-    "pgh_created_at", "processed_at", "raised_at", "resolved_at",
-    "activated_at", "retired_at", "returned_at", "updated_at",
+    "acknowledged_at", "activated_at", "analysed_at", "applied_at", "asked_again_at", "compared_mark", "computed_at",
+    "counted_since", "created_at", "decided_at", "drafted_at", "expired_at", "finished_at", "found_at",
+    "kind_decided_at", "live_from", "live_to", "merged_at", "pgh_created_at", "processed_at", "raised_at",
+    "resolved_at", "retired_at", "returned_at", "updated_at", "window_from", "window_until",
 }  # fmt: skip
 CLOCK_OF = {"Deployment": {"started_at", "ended_at"}, "DeploymentEvent": {"started_at", "ended_at"}}
 IDS = {"id", "pgh_id", "pgh_context_id"}

@@ -85,6 +85,8 @@ TRAPS = {
     "embed_missing_versions": "LOCK TABLE knowledge_embedding IN SHARE MODE",
     # The questions are told which topic they are on; the first look is not written down.
     "measure_impact": "LOCK TABLE training_impactreading IN SHARE MODE",
+    # They are computed, all but written.
+    "find_insights": "LOCK TABLE training_insightupkeep IN SHARE MODE",
     # The hours are summed, the days are not.
     "refresh_rollups": "LOCK TABLE analytics_dailyrollup IN SHARE MODE",
     # What is wrong is known, no alert is written.

@@ -6,6 +6,7 @@ from training.models.agent import AgentVersion, Deployment
 from training.models.bulk import BulkDecision
 from training.models.conversation import Conversation, ConversationAnalysis, Feedback, ImportSource, Message
 from training.models.impact import ImpactMeasurement, ImpactReading
+from training.models.insight import InsightUpkeep, LearningInsight
 from training.models.learning import CycleStep, InferenceLog, LearningCycle, LearningUpdate, UpdateEvidence
 from training.models.organization import Membership, Organization
 from training.models.user import User
@@ -22,7 +23,9 @@ __all__ = [
     "ImpactReading",
     "ImportSource",
     "InferenceLog",
+    "InsightUpkeep",
     "LearningCycle",
+    "LearningInsight",
     "LearningUpdate",
     "Membership",
     "Message",
