@@ -3,7 +3,18 @@
 from __future__ import annotations
 
 from knowledge.models import KnowledgeGap
-from knowledge.services import candidates, checking, citing, detecting, drafting, impact, insights, kinds, measuring
+from knowledge.services import (
+    candidates,
+    checking,
+    citing,
+    detecting,
+    drafting,
+    impact,
+    insights,
+    kinds,
+    measuring,
+    tuning,
+)
 from knowledge.services.embedding import embed_missing
 from training.ai import embedding
 from training.cycle import StepContext, StepResult
@@ -231,3 +242,16 @@ def find_insights(context: StepContext) -> StepResult:
         tally.looked_at = len(computed.ids)
         tally.made = insights.keep(organization=organization, computed=computed, now=now)
     return StepResult()
+
+
+def tune_agent(context: StepContext) -> StepResult:
+    """Once a day: measure how the active version does, and propose the settings that the figures call for."""
+    with context.reading():
+        look = tuning.look_at_agent(organization=context.organization, now=context.started_at)
+    if look is None:
+        return StepResult(note="Measured once a day, while one version serves everyone.")
+    trials = [tuning.try_settings(look=look, engine=context.engine)] if look.is_unsure else []
+    with context.transaction() as tally:
+        tally.looked_at = len(look.outcomes)
+        tally.made = tuning.keep_look(look=look, findings=[*look.findings, *trials])
+    return StepResult(engine=str(context.engine.stamp) if trials else "")

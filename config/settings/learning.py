@@ -21,6 +21,7 @@ LEARNING_CYCLE_STEPS = [
     "knowledge.steps.decide_gap_kinds",
     "knowledge.steps.draft_gap_content",
     "knowledge.steps.extract_candidates",
+    "knowledge.steps.tune_agent",
     "training.steps.apply_approved_updates",
     "knowledge.steps.embed_missing_versions",
     "knowledge.steps.measure_impact",

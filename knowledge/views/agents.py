@@ -113,6 +113,7 @@ def _detail(request: DeskRequest, version: AgentVersion, *, error: str = "", sta
         "error": error,
         "changes": compared(version.parent.chosen, version.chosen) if version.parent else [],
         "settings": [(agents.LABELS[name], version.chosen[name]) for name in AgentVersion.SETTINGS],
+        "reading": version.readings.order_by("-read_on").first(),
         "deployments": version.deployments.of_versions(),
         "trial": trial,
         "is_on_trial": trial is not None and trial[0].pk == version.pk,

@@ -76,6 +76,8 @@ TRAPS = {
         ) FOR UPDATE""",
     # What a batch taught is found, not written.
     "extract_candidates": "LOCK TABLE knowledge_candidatesource IN SHARE MODE",
+    # What was measured of the agent is written together with what it calls for.
+    "tune_agent": "LOCK TABLE training_agentreading IN SHARE MODE",
     # Two updates are applied and stay; of the third the entry, its version and its vector are written.
     "apply_approved_updates": """
         SELECT 1 FROM knowledge_knowledgegap WHERE id = (

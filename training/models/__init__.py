@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from training.models.agent import AgentVersion, Deployment
+from training.models.agent import AgentReading, AgentVersion, Deployment
 from training.models.bulk import BulkDecision
 from training.models.conversation import Conversation, ConversationAnalysis, Feedback, ImportSource, Message
 from training.models.impact import ImpactMeasurement, ImpactReading
@@ -12,6 +12,7 @@ from training.models.organization import Membership, Organization
 from training.models.user import User
 
 __all__ = [
+    "AgentReading",
     "AgentVersion",
     "BulkDecision",
     "Conversation",

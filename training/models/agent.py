@@ -169,3 +169,29 @@ class Deployment(models.Model):
     def get_absolute_url(self) -> str:
         """The page of its version."""
         return self.agent_version.get_absolute_url()
+
+
+class AgentReading(models.Model):
+    """One row is one look at how a version does: what was measured of it on a day, and what each rule made of that."""
+
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+", db_index=False)
+    agent_version = models.ForeignKey(AgentVersion, on_delete=models.CASCADE, related_name="readings", db_index=False)
+    read_on = models.DateField()
+    days = models.PositiveSmallIntegerField(help_text="So many days back it looked.")
+    conversations = models.PositiveIntegerField()
+    figures = models.JSONField(default=list, help_text='[{"name", "shown", "shown_interval", "n"}]')
+    conclusions = models.JSONField(default=list, help_text='Of each rule: {"cause", "sentence", "is_called_for"}.')
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = models.Manager()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["organization", "agent_version", "read_on"], name="training_agentreading_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Which version on which day."""
+        return f"{self.agent_version} on {self.read_on}"

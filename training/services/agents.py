@@ -105,7 +105,7 @@ def running_trial(organization: Organization | int) -> tuple[AgentVersion, Agent
 @transaction.atomic
 def ensure_first_version(organization: Organization | int) -> AgentVersion:
     """The active version; version 1.0.0, serving everyone, where there is none yet."""
-    organization_id = _lock(organization)
+    organization_id = lock_agent(organization)
     found = AgentVersion.objects.for_organization(organization_id).active().first()
     if found is not None:
         return found
@@ -199,7 +199,7 @@ def activate_version(*, organization: Organization | int, version_id: int, by: U
         NothingChanges: it does already.
         TrialRunning: two versions share the customers.
     """
-    organization_id = _lock(organization)
+    organization_id = lock_agent(organization)
     hold_no_trial(organization_id)
     version = AgentVersion.objects.for_organization(organization_id).get(pk=version_id)
     if version.status == Status.ACTIVE:
@@ -216,7 +216,7 @@ def serve_all(
     Raises:
         AgentChangedMeanwhile: it is not tried on a share of the customers (any more).
     """
-    organization_id = _lock(organization)
+    organization_id = lock_agent(organization)
     version = AgentVersion.objects.for_organization(organization_id).get(pk=version_id)
     trial = running_trial(organization_id)
     if trial is None or trial[0].pk != version.pk:
@@ -239,7 +239,7 @@ def roll_back_version(*, organization: Organization | int, version_id: int, by: 
         UpdateOwnsVersion: an update made it, and goes back with it.
         NothingChanges: it is the first one.
     """
-    organization_id = _lock(organization)
+    organization_id = lock_agent(organization)
     version = (
         AgentVersion.objects.for_organization(organization_id).select_related("parent", "update").get(pk=version_id)
     )
@@ -269,7 +269,7 @@ def take_back_from_agent(
         LaterAgentVersion: a later version changed the same setting; the sentence names it.
         TrialRunning: a later version is on trial; the sentence names it.
     """
-    organization_id = _lock(organization)
+    organization_id = lock_agent(organization)
     versions = AgentVersion.objects.for_organization(organization_id).in_bulk()
     taken, previous = versions[version_id], versions[previous_id]
     active = next(one for one in versions.values() if one.status == Status.ACTIVE)
@@ -384,7 +384,7 @@ def _activate(
     return version
 
 
-def _lock(organization: Organization | int) -> int:
+def lock_agent(organization: Organization | int) -> int:
     """Let nobody else write versions of this organization until the transaction ends. One SQL query."""
     pk = organization if isinstance(organization, int) else organization.pk
     return Organization.objects.select_for_update(no_key=True).values_list("pk", flat=True).get(pk=pk)

@@ -1,0 +1,9 @@
+"""The agent's settings held against what is measured: once a day, with a proposal where the figures call for one."""
+
+from __future__ import annotations
+
+from knowledge.services.tuning.keeping import keep_look
+from knowledge.services.tuning.looking import Look, look_at_agent
+from knowledge.services.tuning.trying import try_settings
+
+__all__ = ["Look", "keep_look", "look_at_agent", "try_settings"]
