@@ -9,7 +9,7 @@ from training.rls import secure
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('training', '0009_agent_threshold'),
+        ('training', '0011_insights'),
     ]
 
     operations = [
