@@ -7,7 +7,9 @@ places through which every conversation goes.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import date
+from numbers import Number
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
@@ -78,13 +80,38 @@ def _execute(statement: str, columns: Sequence[Any], rows: Rows) -> int:
     changed = 0
     with connection.cursor() as cursor:
         for start in range(0, len(rows), CHUNK):
-            values = [list(of_one) for of_one in zip(*rows[start : start + CHUNK], strict=True)]
-            for number, column in enumerate(columns):
-                if isinstance(column, ArrayField):
-                    values[number] = [json.dumps(value) for value in values[number]]
-            cursor.execute(statement, values)
+            cursor.execute(
+                statement,
+                [
+                    _array(map(json.dumps, of_one) if isinstance(column, ArrayField) else of_one)
+                    for column, of_one in zip(columns, zip(*rows[start : start + CHUNK], strict=True), strict=True)
+                ],
+            )
             changed += cursor.rowcount
     return changed
+
+
+def _array(values: Iterable[Any]) -> str:
+    """Values in PostgreSQL's notation of an array; the driver takes several times as long for it."""
+    return f"{{{','.join(map(_element, values))}}}"
+
+
+def _element(value: Any) -> str:
+    """One value of an array.
+
+    Raises:
+        TypeError: nobody said how such a value is written.
+    """
+    if value is None:
+        return "NULL"
+    if isinstance(value, str):
+        escaped = value.replace("\\", "\\\\").replace('"', '\\"')
+        return f'"{escaped}"'
+    if isinstance(value, bytes | memoryview):
+        return f'"\\\\x{value.hex()}"'
+    if isinstance(value, Number | date):  # a datetime is a date
+        return f'"{value}"'
+    raise TypeError(f"a value of {type(value)} cannot be written in a row")
 
 
 def _type(column: Any) -> str:

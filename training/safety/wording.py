@@ -142,9 +142,11 @@ class _Begun(dict[str, tuple[tuple[int, Order], ...]]):
         for number, one in enumerate(orders):
             for opening in _openings_of(one.opening):
                 self._numbers.setdefault(opening, []).append(number)
+        self._first_two = {opening[:2] for opening in self._numbers}
 
     def __missing__(self, letters: str) -> tuple[tuple[int, Order], ...]:
-        numbers = {number for size in range(2, len(letters) + 1) for number in self._numbers.get(letters[:size], ())}
+        sizes = range(2, len(letters) + 1) if letters[:2] in self._first_two else ()
+        numbers = {number for size in sizes for number in self._numbers.get(letters[:size], ())}
         if len(self) >= _KEPT:
             self.clear()
         begun = self[letters] = tuple((number, self._orders[number]) for number in sorted(numbers))
