@@ -1,9 +1,11 @@
-"""Processes born ready: a parent with everything loaded forks Celery workers, and processes that run one cycle each.
+"""Processes born ready: a parent with everything loaded forks Celery workers, and processes that run one cycle each,
+apply what is approved, or take one applied update back.
 
     python -m tests.faults.nursery
 
-reads lines of a kind ("worker" or "cycle"), a name, a database and an organization, tabs between them, and answers with
-the number of the new process. Starting each from nothing would take most of the time of these tests.
+reads lines of a kind ("worker", "cycle", "apply" or "take-back:ID"), a name, a database and an organization, tabs
+between them, and answers with the number of the new process. Starting each from nothing would take most of the time of
+these tests.
 """
 
 from __future__ import annotations
@@ -43,6 +45,11 @@ class Child:
     def says(self, words: str) -> None:
         """Wait until its log has these words."""
         wait_for(lambda: words in self.log.read_text(), f"{self.name} says “{words}”", log=self.log)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it came to its end by itself."""
+        return self._outcome.exists()
 
     def kill_worker(self) -> None:
         """SIGKILL for the worker and its pool process at once."""
@@ -117,7 +124,7 @@ def main() -> None:
         if kind == "worker":
             _work(name)
         else:
-            _cycle(name, int(organization_id))
+            _do(kind, name, int(organization_id))
         os._exit(0)
 
 
@@ -141,19 +148,60 @@ def _work(name: str) -> None:
     app.worker_main(["worker", *options.split()])
 
 
-def _cycle(name: str, organization_id: int) -> None:
-    """Run one cycle, and leave a note of how it ended."""
-    from training.cycle import run_cycle
-    from training.models import Organization
-
+def _do(kind: str, name: str, organization_id: int) -> None:
+    """Do one errand, and leave a note of how it ended."""
+    errand, _, subject = kind.partition(":")
     try:
-        cycle = run_cycle(organization=Organization.objects.get(pk=organization_id), trigger="schedule")
-        outcome = f"{cycle.status} as number {cycle.epoch}"
+        outcome = {"cycle": _cycle, "apply": _apply, "take-back": _take_back}[errand](organization_id, subject)
     except BaseException as exc:  # noqa: BLE001 - the test reads it
         outcome = f"{type(exc).__name__}: {exc}"
     unfinished = Path(f"{name}.unfinished")
     unfinished.write_text(outcome)
     unfinished.rename(f"{name}.outcome")
+
+
+def _cycle(organization_id: int, _: str) -> str:
+    from training.cycle import run_cycle
+    from training.models import Organization
+
+    cycle = run_cycle(organization=Organization.objects.get(pk=organization_id), trigger="schedule")
+    return f"{cycle.status} as number {cycle.epoch}"
+
+
+def _apply(organization_id: int, _: str) -> str:
+    """Apply one approved update after the other, without the lock of a cycle, until none is left."""
+    from training.models import LearningUpdate
+    from training.services.updates import UpdateNotApproved, apply_update
+    from training.tenancy import organization_scope
+
+    applied = 0
+    while True:
+        with organization_scope(organization_id):
+            left = LearningUpdate.objects.for_organization(organization_id).approved().values_list("pk", flat=True)
+            first = left.first()
+        if first is None:
+            return f"applied {applied}"
+        try:
+            with organization_scope(organization_id):
+                apply_update(update_id=first)
+            applied += 1
+        except UpdateNotApproved:
+            pass  # another was faster
+
+
+def _take_back(organization_id: int, update_id: str) -> str:
+    """Roll an applied update back as a person would, by the button."""
+    from training.models import Membership
+    from training.services.updates import UpdateNotApplied, roll_back_update
+    from training.tenancy import organization_scope
+
+    with organization_scope(organization_id):
+        person = Membership.objects.get(organization=organization_id, role="admin").user
+        try:
+            roll_back_update(update_id=int(update_id), reviewer=person)
+        except UpdateNotApplied:
+            return "taken back before"
+    return "taken back"
 
 
 if __name__ == "__main__":

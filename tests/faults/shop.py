@@ -23,7 +23,7 @@ from tests.config.runtime_helpers import CHECKOUT
 from tests.faults.databases import url_of
 from tests.knowledge.replays import replayed
 from training.cycle import run_cycle
-from training.models import AgentReading, LearningCycle, LearningUpdate, Membership, Organization, User
+from training.models import AgentReading, InsightUpkeep, LearningCycle, LearningUpdate, Membership, Organization, User
 from training.services.importing import import_conversations
 from training.services.members import add_member
 from training.services.organizations import create_organization
@@ -65,6 +65,7 @@ def open_shop() -> None:
         week_ago = timezone.now() - NEW
         LearningCycle.objects.update(started_at=week_ago, finished_at=week_ago)  # the next one is due
         GapUpkeep.objects.update(merged_at=week_ago)  # and so is the night's work
+        InsightUpkeep.objects.update(computed_at=week_ago)
         AgentReading.objects.update(read_on=week_ago.date())  # and the day's look at the agent
         _decide(organization, **people)
     _lose_vectors(organization)
