@@ -10,6 +10,7 @@ from knowledge.services import (
     detecting,
     drafting,
     impact,
+    improving,
     insights,
     kinds,
     measuring,
@@ -255,3 +256,18 @@ def tune_agent(context: StepContext) -> StepResult:
         tally.looked_at = len(look.outcomes)
         tally.made = tuning.keep_look(look=look, findings=[*look.findings, *trials])
     return StepResult(engine=str(context.engine.stamp) if trials else "")
+
+
+def improve_content(context: StepContext) -> StepResult:
+    """Propose another text of each entry that is used often and surely helps too seldom, where people answer better."""
+    organization, now = context.organization, context.started_at
+    with context.reading():
+        weak = improving.weak_entries(organization=organization, now=now)
+    for one in weak:
+        with context.reading():
+            improving.read_uses(organization=organization, weak=one, now=now)
+        finding = improving.look_at(weak=one, engine=context.engine)
+        with context.transaction() as tally:
+            tally.looked_at = 1
+            tally.made = int(improving.keep_finding(organization=organization, finding=finding) is not None)
+    return StepResult(engine=str(context.engine.stamp) if weak else "")

@@ -22,6 +22,7 @@ LEARNING_CYCLE_STEPS = [
     "knowledge.steps.draft_gap_content",
     "knowledge.steps.extract_candidates",
     "knowledge.steps.tune_agent",
+    "knowledge.steps.improve_content",
     "training.steps.apply_approved_updates",
     "knowledge.steps.embed_missing_versions",
     "knowledge.steps.measure_impact",
@@ -35,6 +36,7 @@ LEARNING_CYCLE_STEPS = [
 UPDATE_APPLIERS = {
     "knowledge_update": "knowledge.appliers.knowledge_update",
     "model_optimization": "knowledge.appliers.model_optimization",
+    "content_improvement": "knowledge.appliers.content_improvement",
 }
 
 # What beat starts: `task` every `every_seconds`, or at the times of a `crontab` line (minute hour day month weekday in

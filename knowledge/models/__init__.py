@@ -9,6 +9,7 @@ from knowledge.models.entry import Citation, Embedding, EmbeddingModel, Knowledg
 from knowledge.models.entry_import import EntryImport
 from knowledge.models.gap import ChangedConversation, GapQuestion, GapUpkeep, KnowledgeGap
 from knowledge.models.impact import TopicCentre
+from knowledge.models.optimization import ContentOptimization
 from knowledge.models.performance import DirtyEntryDay, EntryPerformance, KnowledgeRefresh
 from knowledge.models.replay import GoldenQuestion, ReplayResult, ReplayRun
 
@@ -17,6 +18,7 @@ __all__ = [
     "CandidateSource",
     "ChangedConversation",
     "Citation",
+    "ContentOptimization",
     "ConversationToCheck",
     "DirtyEntryDay",
     "Embedding",

@@ -8,6 +8,7 @@ from knowledge.services.drafting.material import (
     material_of,
     materials_of,
     shared_words_of,
+    sources_of,
 )
 from knowledge.services.drafting.routes import (
     DRAFT_FIELDS,
@@ -16,6 +17,9 @@ from knowledge.services.drafting.routes import (
     NO_ENTRY,
     NO_SOURCE,
     draft_gap,
+    in_common,
+    mended,
+    showable,
 )
 
 __all__ = [
@@ -27,7 +31,11 @@ __all__ = [
     "Material",
     "draft_gap",
     "gaps_to_draft",
+    "in_common",
     "material_of",
     "materials_of",
+    "mended",
     "shared_words_of",
+    "showable",
+    "sources_of",
 ]

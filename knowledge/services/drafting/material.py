@@ -191,6 +191,16 @@ def _sources(replies: Iterable[Any], own: tuple[str, ...]) -> tuple[list[SourceT
     return sources, left_out
 
 
+def sources_of(
+    *, organization: Organization, failed: Sequence[int], fine: Sequence[int], own: tuple[str, ...]
+) -> tuple[list[SourceText], list[str]]:
+    """What people and well-rated replies said in some conversations, edits first, the newest first; and whose words are
+    left out. Of `fine` ones also the agent's own replies count. One SQL query.
+    """
+    said = _said(organization, everything=[*failed, *fine], fine=fine[:MAX_SOURCES])
+    return _sources([reply for replies in said.values() for reply in replies], own)
+
+
 def _rank(message: Any) -> int:
     """The place in `KINDS` of what a message is."""
     return 0 if message.edited_text else 1 if message.sender == Message.Sender.AGENT else 2

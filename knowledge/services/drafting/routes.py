@@ -122,7 +122,7 @@ def _new_entry(gap: KnowledgeGap, material: Material, engine: Engine) -> _Draft:
     if not material.request.sources:
         return _Draft(title=title, body="", note=NO_SOURCE)
     drafted, stamp = engine.draft(material.request)
-    kept = _showable(drafted.sentences, material)
+    kept = showable(drafted.sentences, material)
     return _Draft(
         title=title,
         body=" ".join(sentence.text for sentence in kept),
@@ -132,7 +132,7 @@ def _new_entry(gap: KnowledgeGap, material: Material, engine: Engine) -> _Draft:
     )
 
 
-def _showable(drafted: Sequence[DraftSentence], material: Material) -> list[DraftSentence]:
+def showable(drafted: Sequence[DraftSentence], material: Material) -> list[DraftSentence]:
     own = material.request.own_addresses
     return [s for s in drafted if not profanity.has_profanity(s.text) and not is_flagged(s.text, known_domains=own)]
 
@@ -161,7 +161,7 @@ def _other_words(gap: KnowledgeGap, material: Material, engine: Engine) -> _Draf
     if entry.kind != KnowledgeEntry.Kind.ANSWER or not material.request.sources:
         return draft
     drafted, stamp = engine.draft(material.request)
-    plain = in_plain_words(entry.body, _showable(drafted.sentences, material))
+    plain = in_plain_words(entry.body, showable(drafted.sentences, material))
     if plain:
         said = " ".join(sentence.text for sentence in plain)
         draft.body, draft.sentences, draft.engine, draft.note = f"{said}\n\n{entry.body}", plain, str(stamp), ""
@@ -188,7 +188,7 @@ def _up_to_date(gap: KnowledgeGap, material: Material, engine: Engine) -> _Draft
     """The entry with what people answer now in the place of what holds no more."""
     if material.entry is None:
         return _without_entry(gap, material, engine)
-    body, used, stamp = _mended(material.entry, material, engine, common=_in_common(material))
+    body, used, stamp = mended(material.entry, material, engine, common=in_common(material))
     return _Draft(
         title=material.entry.title,
         body=body,
@@ -209,8 +209,8 @@ def _one_of_two(gap: KnowledgeGap, material: Material, engine: Engine) -> _Draft
         return (_up_to_date if gap.kind == Kind.CONTRADICTORY and material.entry else _without_entry)(
             gap, material, engine
         )
-    common = _in_common(material)
-    body, used, stamp = _mended(material.entry, material, engine, common=common, is_mending_whole=False)
+    common = in_common(material)
+    body, used, stamp = mended(material.entry, material, engine, common=common, is_mending_whole=False)
     wrong = compare(common, facts_of(material.other_entry.body)).conflicts
     body = joined(body, material.other_entry.body, against=[theirs for _, theirs in wrong])
     return _Draft(
@@ -257,7 +257,7 @@ _ROUTES = {
 }
 
 
-def _in_common(material: Material) -> Facts:
+def in_common(material: Material) -> Facts:
     """What people's answers have in common, a conversation once, in the shape of one text."""
     by_conversation: dict[int, str] = {}
     for source in material.request.sources:
@@ -269,7 +269,7 @@ def _in_common(material: Material) -> Facts:
     return as_facts(central, texts)
 
 
-def _mended(
+def mended(
     entry: KnowledgeVersion, material: Material, engine: Engine, *, common: Facts, is_mending_whole: bool = True
 ) -> tuple[str, list[DraftSentence], str]:
     """The entry's text brought up to date, the sentences that it rests on, and the engine that drafted them, if any."""
@@ -290,7 +290,7 @@ def _mended(
     if not is_mending_whole:
         return entry.body, [], ""
     drafted, stamp = engine.draft(material.request)
-    kept = _showable(drafted.sentences, material)
+    kept = showable(drafted.sentences, material)
     return rewritten(entry.body, [sentence.text for sentence in kept]), kept, str(stamp)
 
 
