@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from knowledge.models import Citation, EntryCheck, GapQuestion, KnowledgeEntry
+from knowledge.models import Citation, EntryCheck, GapQuestion, KnowledgeEntry, QuestionPattern
 from knowledge.querysets.coverage import asked_with_pattern
 from knowledge.querysets.impact import METRICS
 from knowledge.querysets.insight import counted_by
@@ -79,6 +79,18 @@ def of_insight(
         return rows.none(), "of an insight that is not here"
     counted = counted_by(found, channel=channel)
     return rows.filter(pk__in=counted.values("pk")), f"that the insight “{found}” counts"
+
+
+def asking_frequently(
+    *, rows: ConversationQuerySet, organization: Organization, value: str
+) -> tuple[ConversationQuerySet, str]:
+    """Conversations in which the frequent question of this id was asked."""
+    patterns = QuestionPattern.objects.for_organization(organization).only("title")
+    pattern = patterns.filter(pk=int(value)).first() if value.isascii() and value.isdigit() else None
+    if pattern is None:
+        return rows.none(), "that ask a question that is not here"
+    asked = GapQuestion.objects.for_organization(organization).filter(pattern=pattern)
+    return rows.filter(pk__in=asked.values("conversation")), f"that ask “{pattern}”"
 
 
 def _entry(organization: Organization, value: str) -> KnowledgeEntry | None:

@@ -14,6 +14,7 @@ from knowledge.services import (
     insights,
     kinds,
     measuring,
+    patterns,
     tuning,
 )
 from knowledge.services.embedding import embed_missing
@@ -271,3 +272,24 @@ def improve_content(context: StepContext) -> StepResult:
             tally.looked_at = 1
             tally.made = int(improving.keep_finding(organization=organization, finding=finding) is not None)
     return StepResult(engine=str(context.engine.stamp) if weak else "")
+
+
+def mine_patterns(context: StepContext) -> StepResult:
+    """Put each new question to the frequent question it is, and propose an entry where only people answer one."""
+    organization, now = context.organization, context.started_at
+    since = detecting.window_start(organization=organization, now=now)
+    while True:
+        with context.transaction() as tally:
+            tally.looked_at, tally.made = patterns.place_new(organization=organization, since=since)
+            patterns.count_patterns(organization=organization, now=now)
+        if not tally.looked_at:
+            break
+    with context.reading():
+        due = patterns.patterns_to_look_at(organization=organization)
+    for pattern in due:
+        with context.reading():
+            look = patterns.read_pattern(organization=organization, pattern=pattern, engine=context.engine)
+        patterns.look_at(look=look, engine=context.engine)
+        with context.transaction() as tally:
+            tally.made = int(patterns.keep_look(organization=organization, look=look) is not None)
+    return StepResult(engine=str(context.engine.stamp) if due else "")

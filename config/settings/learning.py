@@ -22,6 +22,7 @@ LEARNING_CYCLE_STEPS = [
     "knowledge.steps.draft_gap_content",
     "knowledge.steps.extract_candidates",
     "knowledge.steps.tune_agent",
+    "knowledge.steps.mine_patterns",
     "knowledge.steps.improve_content",
     "training.steps.apply_approved_updates",
     "knowledge.steps.embed_missing_versions",
@@ -37,6 +38,7 @@ UPDATE_APPLIERS = {
     "knowledge_update": "knowledge.appliers.knowledge_update",
     "model_optimization": "knowledge.appliers.model_optimization",
     "content_improvement": "knowledge.appliers.content_improvement",
+    "pattern_recognition": "knowledge.appliers.pattern_recognition",
 }
 
 # What beat starts: `task` every `every_seconds`, or at the times of a `crontab` line (minute hour day month weekday in
@@ -59,4 +61,5 @@ CONVERSATION_FILTERS = {
     "pattern": "knowledge.filters.of_pattern",
     "impact": "knowledge.filters.of_impact",
     "insight": "knowledge.filters.of_insight",
+    "asks": "knowledge.filters.asking_frequently",
 }

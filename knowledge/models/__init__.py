@@ -10,6 +10,7 @@ from knowledge.models.entry_import import EntryImport
 from knowledge.models.gap import ChangedConversation, GapQuestion, GapUpkeep, KnowledgeGap
 from knowledge.models.impact import TopicCentre
 from knowledge.models.optimization import ContentOptimization
+from knowledge.models.pattern import QuestionPattern
 from knowledge.models.performance import DirtyEntryDay, EntryPerformance, KnowledgeRefresh
 from knowledge.models.replay import GoldenQuestion, ReplayResult, ReplayRun
 
@@ -34,6 +35,7 @@ __all__ = [
     "KnowledgeGap",
     "KnowledgeRefresh",
     "KnowledgeVersion",
+    "QuestionPattern",
     "ReplayResult",
     "ReplayRun",
     "TopicCentre",

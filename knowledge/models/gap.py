@@ -277,6 +277,12 @@ class GapQuestion(models.Model):
         blank=True,
         help_text="Key of the centre it is nearest to where effects are measured; whether it failed is no matter.",
     )
+    pattern = models.ForeignKey(
+        "QuestionPattern", null=True, blank=True, on_delete=models.SET_NULL, related_name="questions", db_index=False
+    )
+    is_pattern_sought = models.BooleanField(
+        default=False, db_default=False, help_text="A pattern was sought for it, found or not."
+    )
 
     objects = GapQuestionQuerySet.as_manager()
 
@@ -294,6 +300,16 @@ class GapQuestion(models.Model):
             ),
             models.Index(
                 fields=["organization", "id"], condition=models.Q(is_new=True), name="knowledge_gapquestion_new"
+            ),
+            models.Index(
+                fields=["organization", "pattern", "-asked_at"],
+                condition=models.Q(pattern__isnull=False),
+                name="knowledge_question_by_pattern",
+            ),
+            models.Index(
+                fields=["organization", "id"],
+                condition=models.Q(is_pattern_sought=False),
+                name="knowledge_question_to_place",
             ),
         ]
 

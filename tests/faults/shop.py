@@ -59,6 +59,7 @@ def open_shop() -> None:
         )
         people = {role: _person(organization, role) for role in ("manager", "admin")}
     earlier, later = _weeks(world)
+    later += _in_vain(world)
     _import(organization, earlier)
     run_cycle(organization=organization, trigger="schedule")
     with organization_scope(organization.pk):
@@ -112,6 +113,42 @@ def _weeks(world: World) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
                 part[key] = (datetime.fromisoformat(part[key]) + moved).isoformat()
             (later if age < NEW else earlier).append(line)
     return earlier, later
+
+
+def _in_vain(world: World) -> list[dict[str, Any]]:
+    """Uses of an entry, this week, that people had to help out with although nothing failed."""
+    entry = world.entries[5]
+    begin = timezone.now().replace(microsecond=0) - NEW / 2
+    said = f"{entry.title} You find the number on the back of the blue card in the parcel."
+    lines = []
+    for number in range(30):
+        at = begin + timedelta(hours=number)
+        turns = [
+            ("customer", f"{entry.title} I cannot find it."),
+            ("ai", entry.body),
+            ("customer", f"I asked: {entry.title} I still cannot find it."),
+            ("agent", said),
+            ("customer", "Ah, thank you."),
+        ]
+        lines.append(
+            {
+                "id": f"in-vain-{number}",
+                "channel": "chat",
+                "started_at": at.isoformat(),
+                "customer": f"in-vain-{number}",
+                "status": "closed",
+                "rating": 3,
+                "escalated": False,
+                "resolved": True,
+                "confidence": 0.8,
+                "messages": [
+                    {"sender": sender, "text": text, "at": (at + timedelta(minutes=place)).isoformat()}
+                    | ({"citations": [entry.ref]} if sender == "ai" else {})
+                    for place, (sender, text) in enumerate(turns)
+                ],
+            }
+        )
+    return lines
 
 
 def _import(organization: Organization, lines: Sequence[dict[str, Any]]) -> None:

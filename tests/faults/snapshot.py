@@ -16,7 +16,7 @@ from django.apps import apps
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 
-from knowledge.models import CandidateEntry, KnowledgeEntry, KnowledgeGap, KnowledgeVersion
+from knowledge.models import CandidateEntry, KnowledgeEntry, KnowledgeGap, KnowledgeVersion, QuestionPattern
 from training.models import Conversation, LearningUpdate, Message, Organization
 from training.tenancy import organization_scope
 
@@ -37,6 +37,7 @@ NATURAL = {
     "KnowledgeVersion": ("entry", "number"),
     "KnowledgeGap": ("title", "first_asked_at"),
     "CandidateEntry": ("question_key",),
+    "QuestionPattern": ("title", "first_asked_at"),
     "LearningUpdate": ("title",),
     "ImpactMeasurement": ("update",),
     "Alert": ("key",),
@@ -58,6 +59,7 @@ IN_JSON: dict[str, type[models.Model]] = {
     "other_version_id": KnowledgeVersion,
     "expected_other_version_id": KnowledgeVersion,
     "gap_id": KnowledgeGap,
+    "pattern_id": QuestionPattern,
     "candidate_id": CandidateEntry,
     "update_id": LearningUpdate,
 }

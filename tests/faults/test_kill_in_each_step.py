@@ -78,6 +78,10 @@ TRAPS = {
     "extract_candidates": "LOCK TABLE knowledge_candidatesource IN SHARE MODE",
     # What was measured of the agent is written together with what it calls for.
     "tune_agent": "LOCK TABLE training_agentreading IN SHARE MODE",
+    # The questions are placed and counted in one transaction, all but committed.
+    "mine_patterns": "LOCK TABLE knowledge_questionpattern IN SHARE MODE",
+    # Another text is drafted for the entry that helps too seldom; that and the note of the look go together.
+    "improve_content": "LOCK TABLE knowledge_contentoptimization IN SHARE MODE",
     # Two updates are applied and stay; of the third the entry, its version and its vector are written.
     "apply_approved_updates": """
         SELECT 1 FROM knowledge_knowledgegap WHERE id = (
@@ -168,7 +172,8 @@ def test_a_worker_killed_in_each_step_leaves_what_an_undisturbed_one_leaves(
     with using(disturbed):
         found = snapshot_of(organization)
         with organization_scope(organization.pk):
-            statuses = list(LearningUpdate.objects.order_by("id").values_list("status", flat=True))
+            decided = LearningUpdate.objects.exclude(status="pending").order_by("id")
+            statuses = list(decided.values_list("status", flat=True))
     assert difference(wanted, found) == ""
     assert statuses == ["applied"] * 4 + ["failed"]
 
@@ -327,7 +332,8 @@ def test_a_stopped_database_ends_learn_with_a_sentence_and_nothing_half_applied(
     finished = run_cycle(organization=organization, trigger="command")
     assert (finished.status, finished.epoch) == ("done", 2)
     with organization_scope(organization.pk):
-        assert sorted(LearningUpdate.objects.values_list("status", flat=True)) == ["applied"] * 4 + ["failed"]
+        decided = LearningUpdate.objects.exclude(status="pending").values_list("status", flat=True)
+        assert sorted(decided) == ["applied"] * 4 + ["failed"]
 
 
 # --- the hosted engine is not there, or lies
