@@ -8,7 +8,7 @@ from django import forms
 from django.utils.html import format_html
 
 from knowledge.formats.shapes import MOST_BYTES
-from knowledge.models import CandidateEntry, GoldenQuestion, KnowledgeEntry, KnowledgeGap, ReplayResult
+from knowledge.models import CandidateEntry, GoldenQuestion, KnowledgeEntry, KnowledgeGap, QuestionPattern, ReplayResult
 from training.forms import channel_label, choices
 from training.listing import FilterForm
 from training.models import AgentVersion, LearningInsight
@@ -43,6 +43,13 @@ class GapFilterForm(FilterForm):
     def __init__(self, data: Any, *, channels: list[str]) -> None:
         """Offer the channels on which gaps were heard."""
         super().__init__(data, offered={"channel": choices([(name, channel_label(name)) for name in channels], "Any")})
+
+
+class PatternFilterForm(FilterForm):
+    """The filters of the list of frequent questions."""
+
+    q = forms.CharField(label="Search", max_length=200, widget=forms.TextInput(attrs={"placeholder": "Words"}))
+    state = forms.ChoiceField(label="What answers it", choices=choices(QuestionPattern.State.choices, "Anything"))
 
 
 class GapQuestionFilterForm(FilterForm):

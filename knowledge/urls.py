@@ -19,6 +19,7 @@ from knowledge.views import (
     insights,
     kinds,
     merging,
+    patterns,
     replays,
 )
 
@@ -79,6 +80,8 @@ urlpatterns = [
     path("candidates/<int:candidate_id>/dismiss/", candidates.candidate_dismiss, name="candidate_dismiss"),
     path("candidates/<int:candidate_id>/undo/", candidates.candidate_undo, name="candidate_undo"),
     path("candidates/promote/<int:message_id>/", candidates.message_promote, name="message_promote"),
+    path("questions/", patterns.pattern_list, name="pattern_list"),
+    path("questions/<int:pattern_id>/", patterns.pattern_detail, name="pattern_detail"),
     path("updates/<int:update_id>/merge/", merging.update_merge, name="update_merge"),
     path("insights/", insights.insight_list, name="insight_list"),
     path("insights/<int:insight_id>/", insights.insight_detail, name="insight_detail"),

@@ -1,7 +1,7 @@
 """Applies what a frequent question calls for: an entry that answers it.
 
-Payload: as of a knowledge update with the action "create", and `pattern_id`, `customers`, `asked`, `asked_before` (in as
-many days before), `succeeded`, `analysed` and `examples` as they were when it was proposed.
+Payload: as of a knowledge update with the action "create", and `pattern_id`, `customers`, `asked`, `asked_before` (in
+as many days before), `succeeded`, `analysed` and `examples` as they were when it was proposed.
 """
 
 from __future__ import annotations

@@ -78,8 +78,12 @@ class GapQuestionQuerySet(models.QuerySet["GapQuestion"]):
 
     def by_week(self, gap: KnowledgeGap, *, since: datetime, zone: ZoneInfo) -> list[tuple[date, int, int]]:
         """A gap's weeks since a moment: (Monday on the organization's clock, asked, failed). One SQL query."""
+        return self.filter(gap=gap).weekly(since=since, zone=zone)
+
+    def weekly(self, *, since: datetime, zone: ZoneInfo) -> list[tuple[date, int, int]]:
+        """The weeks since a moment: (Monday on the organization's clock, asked, failed). One SQL query."""
         rows = (
-            self.filter(gap=gap, asked_at__gte=since)
+            self.filter(asked_at__gte=since)
             .order_by()
             .values(week=TruncWeek("asked_at", tzinfo=zone))
             .annotate(asked=models.Count("pk"), failed=models.Count("pk", filter=models.Q(is_failed=True)))

@@ -26,7 +26,7 @@ CLOCK = {
     "acknowledged_at", "activated_at", "analysed_at", "applied_at", "asked_again_at", "compared_mark", "computed_at",
     "counted_since", "created_at", "decided_at", "drafted_at", "expired_at", "finished_at", "found_at",
     "kind_decided_at", "live_from", "live_to", "merged_at", "pgh_created_at", "processed_at", "raised_at",
-    "resolved_at", "retired_at", "returned_at", "updated_at", "window_from", "window_until",
+    "resolved_at", "looked_at", "retired_at", "returned_at", "updated_at", "window_from", "window_until",
 }  # fmt: skip
 CLOCK_OF = {"Deployment": {"started_at", "ended_at"}, "DeploymentEvent": {"started_at", "ended_at"}}
 IDS = {"id", "pgh_id", "pgh_context_id"}

@@ -15,7 +15,7 @@ from django.db.models import F, Value
 from django.db.models.functions import Coalesce
 
 from knowledge import agreement, clustering
-from knowledge.models import GapQuestion, KnowledgeGap
+from knowledge.models import GapQuestion, KnowledgeGap, QuestionPattern
 from knowledge.querysets.drift import human_words
 from knowledge.querysets.gap import GapQuestionQuerySet
 from knowledge.services.detecting.naming import keywords_of, name_of
@@ -234,7 +234,7 @@ def make_gaps(
     return gaps
 
 
-def set_centre(gap: KnowledgeGap, vectors: np.ndarray, *, has_new_reach: bool = True) -> None:
+def set_centre(gap: KnowledgeGap | QuestionPattern, vectors: np.ndarray, *, has_new_reach: bool = True) -> None:
     """Fill in a gap's centre, how alike its questions are, and how near a question must be; vectors of shape (n, d).
 
     Of a gap that is there already the reach stays (`has_new_reach` False): it must not creep.

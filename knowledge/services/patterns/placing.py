@@ -27,7 +27,7 @@ LOOSE_MOST = 20_000  # questions of no pattern that are kept in view, the newest
 
 
 def place_new(*, organization: Organization, since: datetime) -> tuple[int, int]:
-    """Place up to `BATCH` questions that no pattern was sought for yet; returns how many, and how many patterns are new.
+    """Place up to `BATCH` questions that no pattern was sought for yet; returns how many, and how many new patterns.
 
     Older ones than `since` count for nothing and are passed over.
     """
