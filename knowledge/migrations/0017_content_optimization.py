@@ -9,8 +9,8 @@ from training.rls import secure
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('knowledge', '0015_planned_for_size'),
-        ('training', '0009_agent_threshold'),
+        ('knowledge', '0016_topic_centres'),
+        ('training', '0010_impact_metrics'),
     ]
 
     operations = [

@@ -9,7 +9,7 @@ from training.rls import secure
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('knowledge', '0016_content_optimization'),
+        ('knowledge', '0017_content_optimization'),
         ('training', '0009_agent_threshold'),
     ]
 
