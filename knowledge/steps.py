@@ -290,6 +290,8 @@ def mine_patterns(context: StepContext) -> StepResult:
         with context.reading():
             look = patterns.read_pattern(organization=organization, pattern=pattern, engine=context.engine)
         patterns.look_at(look=look, engine=context.engine)
+        with context.reading():
+            patterns.hold_against_entries(organization=organization, look=look, engine=context.engine)
         with context.transaction() as tally:
             tally.made = int(patterns.keep_look(organization=organization, look=look) is not None)
     return StepResult(engine=str(context.engine.stamp) if due else "")

@@ -83,8 +83,8 @@ def plant_causes(*, world: World, seed: int, newest_at: datetime) -> tuple[World
         if intent.key not in taken and intent.title in entry_of and _without_fact(intent)
     ]
     wanted = sum(count for role, count in COUNTS.items() if role != "people_look_it_up")
-    # What only people answer must be what they all answer; those come first in the list of roles.
-    alike = [intent for intent in free if _is_said_by_all(intent)]
+    # What only people answer must be a rule that they all state; those come first in the list of roles.
+    alike = [intent for intent in free if intent.is_candidate and _is_said_by_all(intent)]
     first = rng.sample(alike, COUNTS["asked_of_people"] + COUNTS["unclear_entry"])
     rest = [intent for intent in free if intent not in first]
     chosen = [*rng.sample(rest, wanted - len(first)), *first]

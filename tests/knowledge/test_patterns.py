@@ -15,7 +15,7 @@ from knowledge.services import patterns
 from knowledge.services.answering import answer
 from knowledge.services.entries import EntryInvalid, archive_entry
 from knowledge.services.patterns.placing import title_of
-from tests.knowledge.factories import SHOP, KnowledgeGapFactory, shop_entries, vector_of
+from tests.knowledge.factories import SHOP, KnowledgeGapFactory, entry_with, shop_entries, vector_of
 from tests.knowledge.replays import applied
 from tests.knowledge.test_update_actions import served
 from tests.training.factories import ConversationFactory, MessageFactory, UserFactory
@@ -68,7 +68,9 @@ def mine(organization: Any) -> list[LearningUpdate]:
     engine, made = engine_for(organization), []
     for pattern in patterns.patterns_to_look_at(organization=organization):
         look = patterns.read_pattern(organization=organization, pattern=pattern, engine=engine)
-        made.append(patterns.keep_look(organization=organization, look=patterns.look_at(look=look, engine=engine)))
+        patterns.look_at(look=look, engine=engine)
+        patterns.hold_against_entries(organization=organization, look=look, engine=engine)
+        made.append(patterns.keep_look(organization=organization, look=look))
     return [update for update in made if update]
 
 
@@ -193,6 +195,17 @@ def test_what_a_gap_is_about_is_left_to_it(organization: Any, status: str) -> No
         GapQuestion.objects.filter(pk=question.pk).update(gap=gap)
     assert mine(organization) == []
     assert (the_pattern().state, the_pattern().note) == ("in_gap", "The gap “Parking” is about it.")
+
+
+@pytest.mark.parametrize(("days", "word"), [(14, "says it, though"), (30, "says otherwise")])
+def test_what_an_entry_says_in_other_words_gets_no_second_one(organization: Any, days: int, word: str) -> None:
+    entry = entry_with(organization, "Consignment retention", f"Parcels are kept at the pickup shop for {days} days.")
+    for number, text in enumerate(("How long is it stored?", "how long is it stored", "Hi! How long is it stored?")):
+        ask(organization, text, number, person="Parcels are kept at the pickup shop for 14 days.")
+    assert mine(organization) == []
+    pattern = the_pattern()
+    assert (pattern.state, pattern.answered_by) == ("answered", entry)
+    assert word in pattern.note or "answers it" in pattern.note
 
 
 def test_what_people_answer_differently_each_time_makes_no_entry(organization: Any) -> None:

@@ -3,7 +3,23 @@
 from __future__ import annotations
 
 from knowledge.services.patterns.counting import count_patterns
-from knowledge.services.patterns.looking import Look, keep_look, look_at, patterns_to_look_at, read_pattern
+from knowledge.services.patterns.looking import (
+    Look,
+    hold_against_entries,
+    keep_look,
+    look_at,
+    patterns_to_look_at,
+    read_pattern,
+)
 from knowledge.services.patterns.placing import place_new
 
-__all__ = ["Look", "count_patterns", "keep_look", "look_at", "patterns_to_look_at", "place_new", "read_pattern"]
+__all__ = [
+    "Look",
+    "count_patterns",
+    "hold_against_entries",
+    "keep_look",
+    "look_at",
+    "patterns_to_look_at",
+    "place_new",
+    "read_pattern",
+]

@@ -10,9 +10,12 @@ from typing import Any
 from django.db.models import F, Q
 from django.utils import timezone
 
-from knowledge.models import GapQuestion, KnowledgeEntry, KnowledgeGap, QuestionPattern
+from knowledge.facts import compare, facts_of
+from knowledge.markdown import plain_text
+from knowledge.models import GapQuestion, KnowledgeEntry, KnowledgeGap, KnowledgeVersion, QuestionPattern
 from knowledge.services.answering import answer_many
 from knowledge.services.drafting import Material, showable, sources_of
+from knowledge.services.searching import nearest_entries
 from knowledge.titles import Asked, choose_title
 from training import profanity
 from training.ai.base import DraftRequest, DraftSentence
@@ -32,6 +35,8 @@ ANSWERED_SHARE = 0.5  # of these, from which on the knowledge answers it
 COVERED = 0.5  # share of its askings in one gap from which on that gap is about it
 GROWTH = 1.25  # looked at again when it was asked a quarter more
 MOST_EXAMPLES = 5
+NEAREST = 3  # entries that a draft is held against …
+LIKE = 0.5  # … where their vectors are this near to it
 MOST_WORDINGS = 10
 
 
@@ -120,6 +125,27 @@ def look_at(*, look: Look, engine: Engine) -> Look:
     look.asked_as = tuple(line for line in wordings if line != look.title)[:MOST_WORDINGS]
     look.state, look.note = State.PROPOSED, "People answer it, and no entry does."
     return look
+
+
+def hold_against_entries(*, organization: Organization, look: Look, engine: Engine) -> None:
+    """Take a draft back that an entry says already, though a search does not find it by these words, or that one
+    contradicts: a second entry on one matter would only be at odds with it. Two SQL queries.
+    """
+    if not look.body:
+        return
+    said = facts_of(look.body)
+    near = nearest_entries(organization=organization, title=look.title, body=look.body, limit=NEAREST, engine=engine)
+    likeness = {one.version_id: one.similarity for one in near if one.similarity >= LIKE}
+    versions = KnowledgeVersion.objects.for_organization(organization).filter(pk__in=list(likeness))
+    for version in sorted(versions, key=lambda version: -likeness[version.pk]):
+        found = compare(said, facts_of(f"{version.title}\n{plain_text(version.body)}"))
+        is_said = found.telling_agreements and len(found.only_left) <= len(found.agreements)
+        if not found.conflicts and not is_said:
+            continue
+        what = "says otherwise" if found.conflicts else "says it, though not in the customers' words"
+        look.state, look.note = State.ANSWERED, f"“{version.title[:200]}” {what}."
+        look.answered_by_id, look.body, look.sentences = version.entry_id, "", ()
+        return
 
 
 def keep_look(*, organization: Organization, look: Look) -> LearningUpdate | None:

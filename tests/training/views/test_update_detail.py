@@ -70,8 +70,8 @@ def test_it_tells_what_happened_when_and_by_whom(organization: Any) -> None:
 
 
 def test_a_kind_that_nothing_can_apply_still_shows(organization: Any) -> None:
-    update = LearningUpdateFactory(organization=organization, kind="model_optimization", payload={"temperature": 0.2})
+    update = LearningUpdateFactory(organization=organization, kind="template_improvement", payload={"temperature": 0.2})
     page = page_of(organization, update)
     assert page.status_code == 200
-    assert "Nothing here can apply an update of the kind “Model optimization”." in page.text
+    assert "Nothing here can apply an update of the kind “Template improvement”." in page.text
     assert "temperature" in page.text
