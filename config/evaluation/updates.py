@@ -20,8 +20,8 @@ from typing import Any
 from django.core.management.base import CommandParser
 from django.utils import timezone
 
-from config.demo.proposing import Planted, plant_causes
 from config.demo.loading import load_world
+from config.demo.proposing import Planted, plant_causes
 from config.demo.shapes import World
 from config.demo.world import build_world, moved
 from config.evaluation.careful import Diary, confirm_golden_questions, decide_gaps
