@@ -64,7 +64,7 @@ def of_impact(
         keys = rows.order_by().values_list("customer_key", flat=True).distinct()
         mine = [key for key in keys if is_served(found, key) == (part == "with")]
         return rows.filter(customer_key__in=mine), words
-    told = GapQuestion.objects.for_organization(organization).filter(topic__in=keys_of(found))
+    told = GapQuestion.objects.for_organization(organization).filter(topics__overlap=keys_of(found))
     return rows.filter(pk__in=told.values("conversation")), words
 
 

@@ -50,13 +50,22 @@ class Plan:
 
 @dataclass(frozen=True, kw_only=True)
 class Treatment:
-    """One applied update: its topics, the first day of its evidence, and from when to when it was live."""
+    """One applied update: its topics, the first day of its evidence, and from when to when it was live.
+
+    `around` are topics that may feel it though it is not for them: what lies too near to be held against it.
+    """
 
     key: int
     topics: frozenset[str]
     evidence_from: int
     applied_on: int
     ended_on: int | None = None
+    around: frozenset[str] = frozenset()
+
+    @property
+    def felt_by(self) -> frozenset[str]:
+        """Its topics and what is around them."""
+        return self.topics | self.around
 
 
 class Tally:
@@ -163,7 +172,7 @@ def _turns(treatment: Treatment, others: Iterable[Treatment], *, gap: range) -> 
     return sorted(
         (day, other.key)
         for other in others
-        if other.key != treatment.key and other.topics & treatment.topics
+        if other.key != treatment.key and other.felt_by & treatment.topics
         if not (other.applied_on in gap and other.ended_on in gap)
         for day in (other.applied_on, other.ended_on)
         if day is not None
@@ -404,10 +413,10 @@ def _untouched(
     tallies: Mapping[str, Tally], treatment: Treatment, others: Iterable[Treatment], span: range
 ) -> list[str]:
     """Topics on which nothing began or ended in the span."""
-    touched = set(treatment.topics)
+    touched = set(treatment.felt_by)
     for other in others:
         if other.applied_on in span or (other.ended_on is not None and other.ended_on in span):
-            touched |= other.topics
+            touched |= other.felt_by
     return sorted(tallies.keys() - touched)
 
 

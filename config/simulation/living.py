@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 
 from config.demo.loading import discard_organization, import_lines
@@ -294,12 +295,19 @@ def _note_truth(life: Life, update: LearningUpdate, *, clearer: bool = False) ->
 def _take_back(life: Life) -> None:
     """Roll back what the ledger says hurts, as an admin does who reads the alert."""
     with organization_scope(life.organization.pk):
-        hurting = ImpactMeasurement.objects.for_organization(life.organization).filter(
-            verdict=Verdict.HURT.value, ended_on__isnull=True
+        hurting = (
+            ImpactMeasurement.objects.for_organization(life.organization)
+            .filter(verdict=Verdict.HURT.value, ended_on__isnull=True)
+            .select_related("update")
         )
         for measurement in hurting:
-            roll_back_update(update_id=measurement.update_id, reviewer=life.admin)
-            life.say(f"rolled back: {measurement.update}")
+            try:
+                with transaction.atomic():
+                    roll_back_update(update_id=measurement.update_id, reviewer=life.admin)
+            except DomainError as exc:
+                life.say(f"not rolled back: {exc}")
+            else:
+                life.say(f"rolled back: {measurement.update}")
 
 
 # --- what came of it

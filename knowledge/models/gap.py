@@ -271,11 +271,12 @@ class GapQuestion(models.Model):
     is_rating_judged = models.BooleanField(default=True)
     vector = models.BinaryField(help_text="float32, unit length")
     embedding_model = models.CharField(max_length=80)
-    topic = models.CharField(
-        max_length=80,
+    topics = ArrayField(
+        models.CharField(max_length=80),
         null=True,
         blank=True,
-        help_text="Key of the centre it is nearest to where effects are measured; whether it failed is no matter.",
+        help_text="Keys of the centres that reach it, where effects are measured; whether it failed is no matter. "
+        "Null: nobody has looked yet.",
     )
     pattern = models.ForeignKey(
         "QuestionPattern", null=True, blank=True, on_delete=models.SET_NULL, related_name="questions", db_index=False

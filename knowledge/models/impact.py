@@ -10,7 +10,7 @@ from training.models import Organization
 
 
 class TopicCentre(models.Model):
-    """One row is a matter whose questions are counted apart where effects are measured: a centre that draws them.
+    """One row is a matter whose questions are counted where effects are measured: a centre that reaches them.
 
     It never moves: a question asked before an update is told by the same rule as one asked after it, and one that
     failed by the same as one that went well. `key` is "gap:7" or "entry:12".

@@ -5,14 +5,15 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from django.db.models import Case, CharField, Count, F, FloatField, Q, Sum, Value, When
-from django.db.models.functions import Coalesce, Concat, Ln, NullIf, TruncDate
+from django.db.models import Case, Count, F, FloatField, Q, Sum, Value, When
+from django.db.models.functions import Coalesce, Ln, NullIf, TruncDate
 
 from knowledge.models import GapQuestion
 from knowledge.querysets.performance import of_conversation
@@ -72,44 +73,61 @@ METRICS: dict[str, Metric] = {
         "percent of the usual (geometric mean) time.",
     ),
 }
-Sums = dict[str, dict[str, Tally]]
 
 
-def tallies(
-    *, organization: Organization, first: date, days: int, resolve: Callable[[Iterable[str]], dict[str, str]]
-) -> Sums:
-    """For each metric the tallies of each topic over the days from `first` on. One SQL query over these days.
+@dataclass(frozen=True, kw_only=True)
+class Compared:
+    """What is compared of some days.
 
-    A topic is the key that a question's centre gives it (`resolve`d), else the intent, else the first of the topics of
-    its analysis.
+    `sums` holds for each metric the tallies of each group: `OWN` + number of each measurement's questions, `INTENT` +
+    name of what no measurement's centre reaches. `shared` holds for each measurement which part of its questions lies
+    in each other group: in another measurement's too, or under an intent.
+    """
+
+    sums: dict[str, dict[str, Tally]]
+    shared: dict[int, dict[str, float]]
+
+
+OWN, INTENT = "own:", "intent:"
+
+
+def compared(*, organization: Organization, first: date, days: int, keys: Mapping[int, Iterable[str]]) -> Compared:
+    """The tallies of `days` days from `first` on; `keys` are those of each measurement. One SQL query over these days.
+
+    The intent is the analysis's, else the first of its topics.
     """
     begin, end = day_bounds(organization, first, first + timedelta(days=days - 1))
-    key = Case(
-        When(~Q(topic="") & Q(topic__isnull=False), then=F("topic")),
-        default=Concat(
-            Value("intent:"),
-            Coalesce(
-                NullIf(F("conversation__analysis__intent"), Value("")),
-                F("conversation__analysis__topics__0"),
-                Value(""),
-            ),
-        ),
-        output_field=CharField(),
+    intent = Coalesce(
+        NullIf(F("conversation__analysis__intent"), Value("")), F("conversation__analysis__topics__0"), Value("")
     )
-    rows = (
+    rows = list(
         GapQuestion.objects.for_organization(organization)
         .filter(conversation__started_at__gte=begin, conversation__started_at__lt=end)
-        .order_by()
-        .annotate(key=key, day=TruncDate("conversation__started_at", tzinfo=ZoneInfo(organization.timezone)))
-        .values("key", "day")
-        .annotate(**_sums(of_conversation))
+        .annotate(intent=intent, day=TruncDate("conversation__started_at", tzinfo=ZoneInfo(organization.timezone)))
+        .values("topics", "intent", "day")
+        .order_by("topics", "intent", "day")
+        .annotate(questions=Count("pk"), **_sums(of_conversation))
     )
-    found = list(rows)
-    final = resolve({row["key"] for row in found})
-    return {
-        name: _tallies(name, [(final[row["key"]], (row["day"] - first).days, row) for row in found], days)
-        for name in METRICS
-    }
+    own = {pk: frozenset(names) for pk, names in keys.items()}
+    grouped: list[tuple[str, int, Mapping[str, float]]] = []
+    shared: dict[int, dict[str, float]] = {pk: defaultdict(float) for pk in own}
+    for row in rows:
+        told = frozenset(row["topics"] or ())
+        mine = [pk for pk, names in own.items() if names & told]
+        groups = [f"{OWN}{pk}" for pk in mine]
+        intent_group = f"{INTENT}{row['intent']}"
+        grouped += [(group, (row["day"] - first).days, row) for group in groups or [intent_group]]
+        for pk in mine:
+            for group in (*groups, intent_group):
+                shared[pk][group] += row["questions"]
+    for parts in shared.values():
+        whole = max(parts.values(), default=1.0)  # its own group has them all
+        for group in parts:
+            parts[group] /= whole
+    return Compared(
+        sums={name: _tallies(name, grouped, days) for name in METRICS},
+        shared={pk: dict(parts) for pk, parts in shared.items()},
+    )
 
 
 def by_customer(*, organization: Organization, first: date, last: date) -> list[dict[str, object]]:
@@ -137,7 +155,7 @@ def _tallies(name: str, rows: list[tuple[str, int, Mapping[str, float]]], days: 
     is_rate = METRICS[name].is_rate
     columns = ("n", "sum") if is_rate else ("n", "sum", "squares")
     sums: dict[str, list[list[float]]] = {}
-    for key, day, row in sorted(rows, key=lambda one: (one[0], one[1])):
+    for key, day, row in rows:
         of_key = sums.setdefault(key, [[0.0] * days for _ in columns])
         for place, column in enumerate(columns):
             of_key[place][day] += row[f"{name}_{column}"]

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from analytics.cards import card, rows_url
-from analytics.charts import Box, rate_lines, stacked_bars, treemap
+from analytics.charts import Bar, Box, forest, interval_by_day, rate_lines, stacked_bars, treemap
 from analytics.querysets.rollup import Period
 from training.metrics import RATES
 from training.querysets.conversation import COUNTS
@@ -135,3 +135,30 @@ def test_a_tile_names_its_part_in_the_lines_it_has_room_for() -> None:
     assert large == "Can I write my company's name &amp; number on the invoice?"
     assert middle == "Can I write my<br>company's name &amp;<br>number on the<br>invoice?"
     assert small.endswith(" …")
+
+
+def bar(name: str, value: float, low: float, high: float, address: str = "/a/") -> Bar:
+    return Bar(name=name, value=value, low=low, high=high, colour="$good", note="n = 9", address=address)
+
+
+def test_effects_stand_one_below_the_other_with_both_ends_of_their_intervals() -> None:
+    figure = forest(bars=[bar("First <b>", 2, 1, 5, "/a/"), bar("Second", -1, -3, 0, "/b/")], unit="points")
+    (trace,) = figure["data"]
+    assert (trace["x"], trace["y"], trace["customdata"]) == ([2, -1], [2, 1], ["/a/", "/b/"])
+    assert (trace["error_x"]["array"], trace["error_x"]["arrayminus"]) == ([3, 1], [1, 2])
+    assert figure["layout"]["yaxis"]["ticktext"] == ["First &lt;b&gt;", "Second"]
+
+
+def test_an_interval_without_its_effect_is_refused() -> None:
+    with pytest.raises(ValueError, match="holds its effect"):
+        forest(bars=[bar("a", 5, 1, 3)], unit="points")
+
+
+def test_the_interval_of_each_day_is_an_area_about_its_effect() -> None:
+    days = [date(2026, 3, 2), date(2026, 3, 3)]
+    figure = interval_by_day(days=days, values=[1, 2], lows=[0, 1], highs=[4, 3], unit="points")
+    high, low, effect = figure["data"]
+    assert (high["y"], low["y"], effect["y"]) == ([4, 3], [0, 1], [1, 2])
+    assert low["fill"] == "tonexty"
+    with pytest.raises(ValueError, match="Each day"):
+        interval_by_day(days=days, values=[1], lows=[0, 1], highs=[4, 3], unit="points")

@@ -5,14 +5,16 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+import numpy as np
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from knowledge.models import Citation, GapQuestion, TopicCentre
-from knowledge.services.impact import keys_of
+from config.simulation.clock import set_to
+from knowledge.models import ChangedConversation, Citation, GapQuestion, TopicCentre
+from knowledge.services.detecting import read_changes, write_changes
 from tests.knowledge.factories import entry_with
-from tests.knowledge.impacts import APPLIED, asked, gap_on, measured, noon, read_on, shop
+from tests.knowledge.impacts import APPLIED, ask, asked, gap_on, measured, noon, read_on, shop
 from tests.training.factories import UserFactory, conversation_with
 from training.appliers import ImpactTarget
 from training.bucketing import bucket
@@ -98,9 +100,9 @@ def test_what_a_question_is_about_is_told_by_nearness_whether_it_failed_or_not(
     GapQuestion.objects.filter(is_failed=True).update(gap=gap)
     measured(organization, target(gap))
     read_on(organization, settings, APPLIED)
-    told = GapQuestion.objects.filter(topic=f"gap:{gap.pk}")
+    told = GapQuestion.objects.filter(topics=[f"gap:{gap.pk}"])
     assert sorted(told.values_list("is_failed", flat=True)) == [False] * 4 + [True] * 2
-    assert GapQuestion.objects.filter(topic="").count() == 3
+    assert GapQuestion.objects.filter(topics=[]).count() == 3
     asked(organization, APPLIED, number=1, count=2, good=1)
     read_on(organization, settings, APPLIED + timedelta(days=1))
     assert told.count() == 8
@@ -117,7 +119,8 @@ def test_conversations_from_before_the_gaps_window_are_noted_and_seek_no_gap(org
     read_on(organization, settings, APPLIED)
     noted = GapQuestion.objects.all()
     assert noted.count() == 3
-    assert set(noted.values_list("topic", "is_new", "gap")) == {(f"entry:{entry.pk}", False, None)}
+    assert all(one.topics == [f"entry:{entry.pk}"] for one in noted)
+    assert set(noted.values_list("is_new", "gap")) == {(False, None)}
 
 
 def test_an_entrys_questions_are_those_near_to_what_it_answered_before(organization: Any, settings: Any) -> None:
@@ -131,18 +134,45 @@ def test_an_entrys_questions_are_those_near_to_what_it_answered_before(organizat
         Citation.objects.create(organization=organization, message=message, version=entry.current_version)
     measured(organization, ImpactTarget(topics=[f"entry:{entry.pk}"]))
     read_on(organization, settings, APPLIED)
-    assert GapQuestion.objects.filter(topic=f"entry:{entry.pk}").count() == 6
+    assert GapQuestion.objects.filter(topics=[f"entry:{entry.pk}"]).count() == 6
     assert TopicCentre.objects.get(key=f"entry:{entry.pk}").reach == pytest.approx(0.65)
 
 
-def test_a_merged_gap_counts_as_the_one_that_has_its_questions(organization: Any, settings: Any) -> None:
-    gap = gap_on(organization, 1)
-    other = gap_on(organization, 2)
-    found = measured(organization, target(gap))
+def test_a_question_within_reach_of_several_is_counted_with_each(organization: Any, settings: Any) -> None:
+    one, other = gap_on(organization, 1), gap_on(organization, 1)
+    asked(organization, APPLIED - timedelta(days=20), number=1, count=4, good=2)
+    measured(organization, target(one))
+    measured(organization, target(other))
     read_on(organization, settings, APPLIED)
-    assert keys_of(found) == [f"gap:{gap.pk}"]
-    type(other).objects.filter(pk=other.pk).update(status="merged", merged_into=gap)
-    assert keys_of(found) == sorted([f"gap:{gap.pk}", f"gap:{other.pk}"])
+    assert GapQuestion.objects.filter(topics=sorted([f"gap:{one.pk}", f"gap:{other.pk}"])).count() == 4
+
+
+def test_what_is_asked_on_its_matter_beyond_its_reach_is_not_held_against_it(organization: Any, settings: Any) -> None:
+    """Customers who ask the same in words that its centre does not reach feel the update too."""
+    shop(organization, before=10, after=18, last=DONE)
+    days = [APPLIED + timedelta(days=number) for number in range(-40, 30)]
+    # As many again, under the same intent, too far away: they change as its own questions do.
+    ask(organization, [(day, 30, 20, 10 if day <= APPLIED else 18, "other") for day in days], source="far")
+    measured(organization, target(gap_on(organization, 1)))
+    ImpactMeasurement.objects.update(mixture_variances=None)
+    read_on(organization, settings, DONE)
+    success = ImpactReading.objects.get(metric="success")
+    assert (success.controls, success.size_after) == (4, 20 * 28)
+    assert success.effect == pytest.approx(0.4, abs=0.02)
+
+
+def test_a_question_in_other_words_is_told_anew(organization: Any, settings: Any) -> None:
+    asked(organization, APPLIED, number=1, count=1, good=1)
+    measured(organization, target(gap_on(organization, 1)))
+    read_on(organization, settings, APPLIED)
+    with set_to(noon(organization, APPLIED)):
+        ConversationAnalysis.objects.update(question="Where do I park?")
+        changes = read_changes(organization=organization, since=noon(organization, APPLIED), limit=9)
+        assert changes is None  # nothing marked it
+        ChangedConversation.objects.create(organization=organization, conversation_id=Conversation.objects.get().pk)
+        changes = read_changes(organization=organization, since=noon(organization, APPLIED), limit=9)
+        write_changes(changes=changes, vectors=np.zeros((1, 256)), embedding_model="wordllama-256")
+    assert GapQuestion.objects.get().topics is None
 
 
 def test_rolled_back_undecided_it_stays_too_early_and_says_why(organization: Any, settings: Any) -> None:
@@ -166,6 +196,17 @@ def test_cut_short_by_another_on_the_same_topics_it_names_it(organization: Any, 
     first.refresh_from_db()
     assert (first.verdict, first.is_open) == ("too_early", False)
     assert first.reason == "Cut short after 10 days: “A better answer” changed the same topics."
+
+
+def test_two_that_began_in_the_same_days_are_said_to_be_told_apart_by_nobody(organization: Any, settings: Any) -> None:
+    gap = gap_on(organization, 1)
+    shop(organization, before=10, after=18, last=APPLIED + timedelta(days=14))
+    first = measured(organization, target(gap))
+    measured(organization, target(gap), applied_on=APPLIED + timedelta(days=3), title="A better answer")
+    read_on(organization, settings, APPLIED + timedelta(days=14))
+    first.refresh_from_db()
+    assert first.verdict == "helped"
+    assert first.reason == "Its effect cannot be told apart from that of “A better answer”."
 
 
 def test_a_verdict_that_was_given_stays(organization: Any, settings: Any) -> None:

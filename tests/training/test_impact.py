@@ -2,9 +2,27 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import numpy as np
 import pytest
 
-from training.impact import Plan, Reading, Tally, Treatment, Verdict, Windows, mixture_for, read, windows_of
+from training.impact import (
+    Plan,
+    Reading,
+    Tally,
+    Treatment,
+    Verdict,
+    Windows,
+    mixture_for,
+    overall,
+    plan_for,
+    read,
+    read_split,
+    split_mixture,
+    windows_of,
+)
+from training.stats import Sample, tuned_to
 
 PLAN = Plan(before_days=28, after_days=28)
 EVERYBODY = 0.05  # better for all from day 101 on
@@ -195,3 +213,90 @@ def test_a_tally_that_cannot_be_is_refused() -> None:
         Tally(sizes=[1, 2], totals=[1])
     with pytest.raises(ValueError, match="one for each day"):
         Tally(sizes=[1, 2], totals=[1, 2], squares=[1])
+
+
+# --- several metrics, and one part of the customers against the other
+
+
+def test_alpha_is_shared_by_the_metrics_that_decide() -> None:
+    assert plan_for(plan=PLAN, metrics=4).alpha == pytest.approx(0.0125)
+    assert plan_for(plan=PLAN, metrics=1) == PLAN
+    with pytest.raises(ValueError, match="needs a metric"):
+        plan_for(plan=PLAN, metrics=0)
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "whole"),
+    [
+        ("", "too_early"),
+        ("too_early too_early", "too_early"),
+        ("no_difference too_early", "no_difference"),
+        ("helped no_difference", "helped"),
+        ("helped hurt", "hurt"),
+    ],
+)
+def test_one_metric_that_hurt_outweighs_the_others(verdicts: str, whole: str) -> None:
+    assert overall(verdicts=[Verdict(one) for one in verdicts.split()]) == whole
+
+
+def half(successes: int, trials: int = 1000) -> Sample:
+    return Sample.of_counts(successes=successes, trials=trials)
+
+
+def split(treated: Sample | None, untreated: Sample | None, *, days: int = 28) -> Reading:
+    mixture = split_mixture(before=half(500), per_day=70, share=0.5, plan=PLAN)
+    return read_split(treated=treated, untreated=untreated, days=days, mixture_variance=mixture, plan=PLAN)
+
+
+@pytest.mark.parametrize(
+    ("successes", "days", "verdict"),
+    [(650, 10, "helped"), (350, 10, "hurt"), (505, 28, "no_difference"), (505, 10, "too_early")],
+)
+def test_the_part_with_it_is_held_against_the_part_without(successes: int, days: int, verdict: str) -> None:
+    reading = split(half(successes), half(500), days=days)
+    assert reading.verdict == verdict
+    assert reading.effect.value == pytest.approx((successes - 500) / 1000)
+    assert (reading.size_before, reading.size_after) == (1000, 1000)
+
+
+@pytest.mark.parametrize(
+    ("treated", "untreated", "days", "reason"),
+    [
+        (half(60, 100), half(50, 100), 6, "Only 6 days since; it takes 7."),
+        (half(6, 10), half(50, 100), 9, "Only 10 conversations with it and 100 without; it takes 20 of each."),
+        (None, half(50, 100), 9, "Only 0 conversations with it and 100 without; it takes 20 of each."),
+        (Sample(size=30, mean=1, variance=0), Sample(size=30, mean=1, variance=0), 9, "All its values are the same;"),
+    ],
+)
+def test_too_little_of_a_split_says_so(treated: Any, untreated: Any, days: int, reason: str) -> None:
+    reading = split(treated, untreated, days=days)
+    assert (reading.verdict, reading.interval) == (Verdict.TOO_EARLY, None)
+    assert reading.reason.startswith(reason)
+
+
+def test_the_mixture_of_a_split_is_tuned_to_what_its_last_look_will_see() -> None:
+    """The variance of a difference of two rates of ½ with 980 conversations each, by hand."""
+    found = split_mixture(before=half(500_000, 10**6), per_day=70, share=0.5, plan=PLAN)
+    assert found == pytest.approx(tuned_to(planned_variance=2 * 0.25 / 980, alpha=PLAN.alpha), rel=1e-3)
+    with pytest.raises(ValueError, match="share"):
+        split_mixture(before=half(500), per_day=70, share=1, plan=PLAN)
+
+
+def test_looked_at_every_day_a_split_without_an_effect_is_hardly_ever_called_anything() -> None:
+    rng = np.random.default_rng(5)
+    mixture = split_mixture(before=half(500), per_day=60, share=0.5, plan=PLAN)
+    called = 0
+    for _ in range(300):
+        arms = rng.binomial(30, 0.5, (2, 28)).cumsum(axis=1)
+        verdicts = {
+            read_split(
+                treated=half(int(arms[0, day - 1]), 30 * day),
+                untreated=half(int(arms[1, day - 1]), 30 * day),
+                days=day,
+                mixture_variance=mixture,
+                plan=PLAN,
+            ).verdict
+            for day in range(7, 29)
+        }
+        called += bool(verdicts & {Verdict.HELPED, Verdict.HURT})
+    assert called <= 15

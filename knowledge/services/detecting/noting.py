@@ -22,7 +22,6 @@ from training.rows import insert_rows, update_rows
 NOTED = [
     "organization", "conversation", "message", "gap", "origin", "text", "snapshot", "is_failed", "is_pinned", "is_new",
     "customer_key", "channel", "asked_at", "rating", "is_rating_judged", "vector", "embedding_model",
-    "topic",
 ]  # fmt: skip
 FOLLOWED = ["is_failed", "customer_key", "channel", "asked_at", "rating", "is_rating_judged"]
 
@@ -65,6 +64,7 @@ class Changes:
     marks: list[int]
     fresh: list[Asked] = field(default_factory=list)
     followed: list[Asked] = field(default_factory=list)
+    reworded: list[int] = field(default_factory=list)  # fresh rows that were noted in other words
     gone: list[int] = field(default_factory=list)  # rows whose conversation asks nothing any more
     gap_ids: set[int] = field(default_factory=set)  # gaps that have to be counted anew
 
@@ -108,6 +108,7 @@ def read_changes(*, organization: Organization, since: datetime, limit: int) -> 
             if before.is_pinned:  # whatever the words are now, a person said where it belongs
                 now.gap_id, now.is_pinned = before.gap_id, True
             changes.fresh.append(now)
+            changes.reworded.append(before.id)
         elif any(getattr(now, name) != getattr(before, name) for name in FOLLOWED):
             now.pk = before.id
             changes.followed.append(now)
@@ -125,13 +126,15 @@ def write_changes(*, changes: Changes, vectors: np.ndarray, embedding_model: str
         (
             changes.organization.pk, one.conversation_id, one.message_id, one.gap_id, one.gap_id, one.text,
             one.snapshot, one.is_failed, one.is_pinned, not one.is_pinned, one.customer_key, one.channel, one.asked_at,
-            one.rating, one.is_rating_judged, vector.tobytes(), embedding_model, None,
+            one.rating, one.is_rating_judged, vector.tobytes(), embedding_model,
         )
         for one, vector in zip(changes.fresh, np.asarray(vectors, dtype=np.float32), strict=True)
     ]  # fmt: skip
     if changes.gone:
         GapQuestion.objects.filter(pk__in=changes.gone).delete()
     insert_rows(GapQuestion, NOTED, fresh, conflict=["organization", "conversation"])
+    if changes.reworded:
+        GapQuestion.objects.filter(pk__in=changes.reworded).update(topics=None)
     names = [*FOLLOWED, "snapshot"]
     update_rows(GapQuestion, names, [(one.pk, *(getattr(one, name) for name in names)) for one in changes.followed])
     make_count_due(changes.gap_ids)

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from knowledge.querysets.impact import METRICS, by_customer, tallies
-from knowledge.services.impact.topics import prepare_topics, resolved
+from knowledge.querysets.impact import INTENT, METRICS, OWN, by_customer, compared
+from knowledge.services.impact.topics import keys_of, prepare_topics
 from training.bucketing import bucket
 from training.cycle import StepContext
 from training.impact import (
@@ -35,6 +35,9 @@ from training.querysets.conversation import day_bounds, today_of
 from training.stats import Sample
 
 NO_FORESIGHT = "Too little is known of the days before it was applied to foresee how sure a look could be."
+SHARED = 0.1  # a part of one's questions, from which on two matters are too near to be held against each other
+MOSTLY = 0.5
+EARLIER = 1000  # more lives than any update has
 DECISIVE = (Verdict.HELPED, Verdict.HURT)
 READ_FIELDS = ("before_from", "before_to", "after_from", "after_to", "effect", "low", "high", "size_before",
                "size_after", "controls", "verdict", "reason")  # fmt: skip
@@ -51,6 +54,7 @@ class Look:
     origin: date  # the day 0 of the readings' windows
     is_over: bool
     cut_by: str = ""
+    together: str = ""  # the updates whose effects cannot be told apart from its own
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,6 +70,10 @@ class Past:
     def number(self, day: date) -> int:
         """A day's number."""
         return (day - self.origin).days
+
+    def title(self, key: int) -> str:
+        """What the update of a treatment is called; an earlier life of it has a key below 0."""
+        return self.titles.get(key if key > 0 else -key // EARLIER, "another update")
 
 
 def measurements_due(*, organization: Organization, now: datetime) -> list[ImpactMeasurement]:
@@ -112,7 +120,7 @@ def keep_look(*, look: Look, today: date, now: datetime) -> bool:
     verdict = overall(verdicts=verdicts.values())
     if verdict != found.verdict:
         found.decided_on = today if verdict != Verdict.TOO_EARLY else None
-    found.verdict, found.reason = verdict.value, "" if verdict != Verdict.TOO_EARLY else _reason(look)
+    found.verdict, found.reason = verdict.value, _reason(look) if verdict == Verdict.TOO_EARLY else look.together
     found.mixture_variances = look.mixtures
     found.read_on = today
     found.closed_at = now if look.is_over else None
@@ -179,44 +187,70 @@ def _reason(look: Look) -> str:
 
 
 def _past(organization: Organization, *, origin: date, today: date) -> Past:
-    """All days from the origin up to yesterday, and all updates there ever were on topics. Four SQL queries."""
+    """All days from the origin up to yesterday, and all updates there ever were on topics. Two SQL queries."""
     everything = ImpactMeasurement.objects.for_organization(organization)
     known = list(everything.filter(design=ImpactMeasurement.Design.TOPICS).select_related("update").order_by("id"))
-    final = resolved(organization, {key for one in known for key in one.topics})
+    found = compared(
+        organization=organization,
+        first=origin,
+        days=max((today - origin).days, 1),
+        keys={one.pk: keys_of(one) for one in known},
+    )
 
     def treatments_of(one: ImpactMeasurement) -> Iterable[Treatment]:
         *earlier, last = one.spans
+        own = frozenset({f"{OWN}{one.pk}"})
         for place, (applied_on, ended_on) in enumerate([last, *reversed(earlier)]):
             yield Treatment(
-                key=one.pk if place == 0 else -(1000 * one.pk + place),
-                topics=frozenset(final[key] for key in one.topics),
+                key=one.pk if place == 0 else -(EARLIER * one.pk + place),
+                topics=own,
                 evidence_from=(one.evidence_from - origin).days,
                 applied_on=(applied_on - origin).days,
                 ended_on=None if ended_on is None else (ended_on - origin).days,
+                around=_around(one.pk, found.shared) - own,
             )
 
     treatments = [treatment for one in known for treatment in treatments_of(one)]
     return Past(
         origin=origin,
-        sums=tallies(
-            organization=organization,
-            first=origin,
-            days=max((today - origin).days, 1),
-            resolve=lambda keys: resolved(organization, keys),
-        ),
+        sums=found.sums,
         treatments=treatments,
         own={treatment.key: treatment for treatment in treatments if treatment.key > 0},
         titles={one.pk: f"“{one.update}”" for one in known},
     )
 
 
+def _around(pk: int, shared: Mapping[int, Mapping[str, float]]) -> frozenset[str]:
+    """What may feel an update besides its own questions.
+
+    The intents that a part of these are under: on the same matter more is asked than its centre reaches. And other
+    updates' questions, where a part of those are its own too, or lie under such an intent for the most part.
+    """
+    intents = {group for group, part in shared[pk].items() if group.startswith(INTENT) and part >= SHARED}
+    others = {
+        f"{OWN}{other}"
+        for other, parts in shared.items()
+        if other != pk
+        and (
+            parts.get(f"{OWN}{pk}", 0.0) >= SHARED
+            or sum(part for group, part in parts.items() if group in intents) >= MOSTLY
+        )
+    }
+    return frozenset(intents | others)
+
+
 def _look_at_topics(measurement: ImpactMeasurement, past: Past, today: date) -> Look:
     plan, names = _plan(measurement), _metrics(measurement)
     treatment, number = past.own[measurement.pk], past.number(today)
 
+    def sums(name: str) -> dict[str, Tally]:
+        """Its own questions, and those that no update was for."""
+        return {
+            key: tally for key, tally in past.sums[name].items() if key.startswith(INTENT) or key in treatment.topics
+        }
+
     def mixture(name: str) -> float | None:
-        sums = past.sums[name]
-        return mixture_for(treatment=treatment, others=past.treatments, tallies=sums, plan=plan)
+        return mixture_for(treatment=treatment, others=past.treatments, tallies=sums(name), plan=plan)
 
     mixtures = _mixtures(measurement, names, mixture)
     readings = {}
@@ -229,7 +263,7 @@ def _look_at_topics(measurement: ImpactMeasurement, past: Past, today: date) -> 
         readings[name] = read(
             treatment=treatment,
             others=past.treatments,
-            tallies=past.sums[name],
+            tallies=sums(name),
             today=number,
             mixture_variance=variance,
             plan=plan,
@@ -245,7 +279,15 @@ def _look_at_topics(measurement: ImpactMeasurement, past: Past, today: date) -> 
         origin=past.origin,
         is_over=is_over,
         cut_by="" if cut is None else cut,
+        together=_together(readings.values(), past),
     )
+
+
+def _together(readings: Iterable[Reading], past: Past) -> str:
+    """Which updates' effects are in the same difference, in a sentence; empty where none is."""
+    keys = {key for reading in readings for key in reading.windows.together_with}
+    names = sorted({past.title(key) for key in keys})
+    return f"Its effect cannot be told apart from that of {', '.join(names)}." if names else ""
 
 
 def _cut_by(treatment: Treatment, past: Past, today: int) -> str | None:
@@ -254,14 +296,13 @@ def _cut_by(treatment: Treatment, past: Past, today: int) -> str | None:
     turns = sorted(
         (day, other.key)
         for other in past.treatments
-        if other.key != treatment.key and other.topics & treatment.topics
+        if other.key != treatment.key and other.felt_by & treatment.topics
         for day in (other.applied_on, other.ended_on)
         if day is not None and start + FEWEST_DAYS <= day < today
     )
     if not turns:
         return None
-    key = turns[0][1]
-    return past.titles.get(key if key > 0 else -key // 1000, "another update")
+    return past.title(turns[0][1])
 
 
 def _plan(measurement: ImpactMeasurement) -> Plan:

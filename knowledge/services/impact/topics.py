@@ -1,14 +1,14 @@
 """Tells which questions an update is for, by nearness to a centre that was fixed when it was applied.
 
 A gap draws its questions by what fails; counted by the gap alone, what failed would be in it and what went well beside
-it would not, and the days before the gap was found would hold none at all. So each matter gets a centre of its own, and
-each question of the days that are compared is told by the nearest centre that reaches it, failed or not, before or
-after. Gaps that no update was for get a centre too: they are what the others are held against.
+it would not, and the days before the gap was found would hold none at all. So each matter that an update was for gets a
+centre of its own, and the questions of the days that are compared are told by whether it reaches them, failed or not,
+before or after. A question may lie within the reach of several.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 import numpy as np
@@ -18,7 +18,7 @@ from knowledge import clustering
 from knowledge.models import Citation, GapQuestion, KnowledgeEntry, KnowledgeGap, KnowledgeVersion, TopicCentre
 from knowledge.services.detecting.counting import window_start
 from knowledge.services.detecting.noting import mark_period, read_changes, write_changes
-from knowledge.services.detecting.placing import LEAST_REACH, REACH, target_of
+from knowledge.services.detecting.placing import LEAST_REACH, REACH
 from knowledge.services.impact.targets import ENTRY, GAP
 from training.cycle import StepContext
 from training.models import ImpactMeasurement, Organization
@@ -54,25 +54,9 @@ def prepare_topics(context: StepContext, *, measurements: Iterable[ImpactMeasure
         TopicCentre.objects.filter(organization=organization, is_spread=False).update(is_spread=True)
 
 
-def resolved(organization: Organization, keys: Iterable[str]) -> dict[str, str]:
-    """What each key counts as: a gap that was merged counts as the one that has its questions. One SQL query."""
-    rows = KnowledgeGap.objects.for_organization(organization).values_list("id", "merged_into", "status")
-    into = {pk: target if status == KnowledgeGap.Status.MERGED else pk for pk, target, status in rows}
-    found = {}
-    for key in keys:
-        kind, _, name = key.partition(":")
-        target = target_of(int(name), into) if kind == GAP else None
-        found[key] = f"{GAP}:{target}" if target else key
-    return found
-
-
 def keys_of(measurement: ImpactMeasurement) -> list[str]:
-    """All labels of questions that count as a measurement's topics. Two SQL queries."""
-    organization = measurement.organization
-    known = set(TopicCentre.objects.filter(organization=organization).values_list("key", flat=True))
-    final = resolved(organization, known | set(measurement.topics))
-    own = {final[key] for key in measurement.topics}
-    return sorted(key for key, target in final.items() if target in own)
+    """The keys of all centres whose questions are a measurement's."""
+    return sorted(measurement.topics)
 
 
 def _missing(organization: Organization, measurements: Iterable[ImpactMeasurement]) -> dict[str, str]:
@@ -83,8 +67,6 @@ def _missing(organization: Organization, measurements: Iterable[ImpactMeasuremen
     if not missing:
         return {}
     gaps = KnowledgeGap.objects.for_organization(organization)
-    there = gaps.worth_showing(organization).values_list("pk", flat=True)
-    missing |= {f"{GAP}:{pk}": "" for pk in there if f"{GAP}:{pk}" not in known}
     for key in list(missing):
         kind, _, name = key.partition(":")
         if kind == GAP and not gaps.filter(pk=name).exists():
@@ -176,12 +158,10 @@ def _note_earlier(context: StepContext, *, since: datetime) -> None:
 
 
 def _tell(context: StepContext, *, since: datetime, is_everything: bool) -> None:
-    """Write the key of the nearest centre to each question asked since; without `is_everything` to the new ones."""
+    """Write the keys of the centres that reach it to each question asked since; without `is_everything` to new ones."""
     organization = context.organization
     with context.reading():
         centres = list(TopicCentre.objects.filter(organization=organization).order_by("key", "id"))
-    models = sorted({centre.embedding_model for centre in centres})
-    by_model = {model: [centre for centre in centres if centre.embedding_model == model] for model in models}
     last_id = 0
     while True:
         with context.reading():
@@ -189,39 +169,36 @@ def _tell(context: StepContext, *, since: datetime, is_everything: bool) -> None
         if not rows:
             return
         last_id = rows[-1][0]
-        told = _nearest(rows, by_model)
+        told = _reached_by(rows, centres)
         changed = [(pk, told[pk]) for pk, _, _, before in rows if told[pk] != before]
         with context.transaction():
-            update_rows(GapQuestion, ["topic"], changed)
+            update_rows(GapQuestion, ["topics"], changed)
 
 
 def _to_tell(
     organization: Organization, since: datetime, last_id: int, *, is_everything: bool
-) -> QuerySet[GapQuestion, tuple[int, bytes, str, str | None]]:
+) -> QuerySet[GapQuestion, tuple[int, bytes, str, list[str] | None]]:
     found = GapQuestion.objects.for_organization(organization).asked_since(since).filter(pk__gt=last_id)
     if not is_everything:
-        found = found.filter(topic__isnull=True)
-    return found.order_by("id").values_list("id", "vector", "embedding_model", "topic")
+        found = found.filter(topics__isnull=True)
+    return found.order_by("id").values_list("id", "vector", "embedding_model", "topics")
 
 
-def _nearest(rows: list[tuple[int, bytes, str, str | None]], by_model: dict[str, list[TopicCentre]]) -> dict[int, str]:
-    """The key of the nearest centre that reaches each question; "" where none does."""
-    told = {pk: "" for pk, *_ in rows}
-    for model, centres in by_model.items():
+def _reached_by(
+    rows: Sequence[tuple[int, bytes, str, list[str] | None]], centres: Sequence[TopicCentre]
+) -> dict[int, list[str]]:
+    """The keys of the centres that reach each question. Vectors of different models are not compared."""
+    told: dict[int, list[str]] = {pk: [] for pk, *_ in rows}
+    for model in sorted({centre.embedding_model for centre in centres}):
+        here = [centre for centre in centres if centre.embedding_model == model]
         mine = [(pk, vector) for pk, vector, of, _ in rows if of == model]
         if not mine:
             continue
-        labels = clustering.assign_to_clusters(
-            vectors=np.frombuffer(b"".join(bytes(vector) for _, vector in mine), dtype=np.float32).reshape(
-                len(mine), -1
-            ),
-            centroids=np.vstack([np.frombuffer(bytes(centre.centroid), dtype=np.float32) for centre in centres]),
-            threshold=np.array([centre.reach for centre in centres], dtype=np.float32),
-            margin=0.0,
-        )
-        for (pk, _), label in zip(mine, labels, strict=True):
-            if label >= 0:
-                told[pk] = centres[label].key
+        vectors = np.frombuffer(b"".join(bytes(vector) for _, vector in mine), dtype=np.float32).reshape(len(mine), -1)
+        middles = np.vstack([np.frombuffer(bytes(centre.centroid), dtype=np.float32) for centre in here])
+        reach = np.array([centre.reach for centre in here], dtype=np.float32)
+        for place, column in np.argwhere(vectors @ middles.T >= reach):
+            told[mine[place][0]].append(here[column].key)
     return told
 
 

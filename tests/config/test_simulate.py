@@ -1,0 +1,133 @@
+"""`simulate`: a town of customers, a clock that is set, and a ledger that is held against what is true."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from io import StringIO
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from config.simulation import living, town
+from config.simulation.clock import set_to
+from config.simulation.living import Truth
+from config.simulation.town import CLEARER, CONTENT_WITH_WRONG, Matter, Served, Town, is_true
+from training.models import Conversation, ImpactMeasurement, LearningUpdate, Organization
+from training.services.organizations import create_organization
+from training.tenancy import organization_scope
+
+MONDAY = datetime(2026, 3, 2, tzinfo=UTC)
+RIGHT = Served(text="So it is.", is_handoff=False, is_right=True)
+WRONG = Served(text="So it is not.", is_handoff=False, is_right=False)
+HANDOFF = Served(text="A colleague.", is_handoff=True, is_right=False)
+
+
+def everybody(served: Served) -> Any:
+    def serve(questions: Sequence[str], matters: Sequence[Matter]) -> list[Served]:
+        return [served for _ in questions]
+
+    return serve
+
+
+def week(served: Served, seed: int = 1) -> list[dict[str, Any]]:
+    return Town(seed=seed).days(first=MONDAY, count=7, serve=everybody(served))
+
+
+def test_a_seed_is_one_town_and_another_seed_another() -> None:
+    assert week(RIGHT) == week(RIGHT)
+    assert week(RIGHT) != week(RIGHT, seed=2)
+
+
+def test_it_has_matters_that_are_taught_and_some_that_are_not() -> None:
+    made = Town(seed=3)
+    assert sum(matter.is_taught for matter in made.matters) == town.TAUGHT
+    assert len(made.matters) == town.TAUGHT + town.UNTAUGHT
+    scripted = [made.mistaken, made.unclear, *made.reworded]
+    assert len({matter.key for matter in scripted}) == 4
+    assert all(matter.is_taught for matter in scripted)
+    assert is_true(made.mistaken.intent.body, made.mistaken)
+    assert not is_true(made.mistaken.intent.body.replace(made.mistaken.intent.fact, made.wrong_fact), made.mistaken)
+
+
+def test_what_customers_make_of_an_answer_follows_from_the_answer() -> None:
+    made = Town(seed=1)
+    matter = made.unclear
+    assert made.chance(matter, HANDOFF) == 0
+    assert made.chance(matter, WRONG) == CONTENT_WITH_WRONG
+    assert made.chance(matter, RIGHT) == matter.content
+    assert made.chance(matter, RIGHT, is_clearer=True) == pytest.approx(matter.content + CLEARER)
+
+
+def test_right_answers_are_rated_better_than_wrong_ones_and_a_person_says_what_is_true() -> None:
+    def mean(lines: list[dict[str, Any]]) -> float:
+        ratings = [line["rating"] for line in lines if line["rating"]]
+        return sum(ratings) / len(ratings)
+
+    assert mean(week(RIGHT)) > 3.5 > 2.5 > mean(week(WRONG))
+    made = Town(seed=1)
+    for line in made.days(first=MONDAY, count=1, serve=everybody(HANDOFF)):
+        matter = next(one for one in made.matters if one.key == made.told[line["id"]])
+        assert line["escalated"]
+        assert is_true(next(m["text"] for m in line["messages"] if m["sender"] == "agent"), matter)
+
+
+@pytest.mark.parametrize(
+    ("effect", "verdict"), [(0.3, "helped"), (-0.3, "hurt"), (0.02, "no_difference"), (-0.02, "no_difference")]
+)
+def test_a_perfect_ledger_would_say(effect: float, verdict: str) -> None:
+    assert Truth(matter="x", effect=effect).verdict == verdict
+
+
+def test_the_clock_is_set_for_all_that_ask_it_and_put_back() -> None:
+    before = timezone.now()
+    with set_to(MONDAY) as clock:
+        assert timedelta(0) <= timezone.now() - MONDAY < timedelta(minutes=1)
+        clock.set(MONDAY + timedelta(days=7))
+        assert timezone.localdate() == (MONDAY + timedelta(days=7)).date()
+    assert timezone.now() >= before
+    with pytest.raises(RuntimeError), set_to(MONDAY):
+        raise RuntimeError
+    assert timezone.now() >= before
+
+
+def test_an_organization_that_no_simulation_made_is_left_alone(db: None) -> None:
+    create_organization(name="Simulation fans", slug="sim")
+    with pytest.raises(CommandError, match="was not made by a simulation"):
+        call_command("simulate", organization="sim", cycles=1, stdout=StringIO())
+    assert Organization.objects.get(slug="sim").name == "Simulation fans"
+
+
+def test_without_a_cycle_there_is_nothing_to_simulate(db: None) -> None:
+    with pytest.raises(CommandError, match="at least"):
+        call_command("simulate", cycles=0, stdout=StringIO())
+
+
+@pytest.mark.slow
+def test_a_short_life_is_learned_from_applied_and_measured(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(living, "HISTORY_DAYS", 21)
+    monkeypatch.setattr(living, "SCRIPT", {1: ("wrong", "reworded 0")})
+    monkeypatch.setattr(living, "GAPS_A_WEEK", 1)
+    monkeypatch.setattr(town, "USUAL_A_DAY", 1)
+    monkeypatch.setattr(town, "BUSY_A_DAY", 2)
+    monkeypatch.setattr(town, "UNTAUGHT_A_DAY", 1.5)
+    for _ in range(2):  # the second replaces the first
+        printed = StringIO()
+        call_command("simulate", organization="sim", cycles=1, seed=4, stdout=printed, stderr=StringIO())
+    figures = json.loads(printed.getvalue().splitlines()[-1])
+    assert figures["hurt_called_helped"] == 0
+    assert figures["updates"] >= 2
+    organization = Organization.objects.get(slug="sim")
+    assert organization.is_cycle_paused
+    with organization_scope(organization.pk):
+        assert Conversation.objects.count() == figures["conversations"] > 100
+        assert Conversation.objects.latest("started_at").started_at < timezone.now()
+        applied = LearningUpdate.objects.filter(status="applied")
+        assert ImpactMeasurement.objects.count() == applied.count() == figures["updates"]
+        days = set(ImpactMeasurement.objects.values_list("applied_on", flat=True))
+        assert days == {update.applied_at.date() for update in applied}
+    told = {row["truth"] for row in figures["by_update"]}
+    assert {"hurt", "no_difference"} <= told
