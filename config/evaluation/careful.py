@@ -5,7 +5,7 @@ It works under the application's role and never sees what was planted; that keep
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from django.db import transaction
@@ -75,11 +75,17 @@ def confirm_golden_questions(*, organization: Organization, admin: User) -> int:
 
 
 def decide_gaps(
-    *, organization: Organization, manager: User, admin: User, diary: Diary, most: int | None = None
+    *,
+    organization: Organization,
+    manager: User,
+    admin: User,
+    diary: Diary,
+    most: int | None = None,
+    waits: Callable[[KnowledgeGap], bool] = lambda gap: False,
 ) -> set[int]:
     """Decide every open gap that is worth showing, worst first; returns the ids of those that were shown.
 
-    `most` is how many are approved at one time; the rest stays for the next.
+    `most` is how many are approved at one time; the rest stays for the next, as do those that `waits` says so of.
     """
     with organization_scope(organization.pk):
         gaps = list(
@@ -90,6 +96,8 @@ def decide_gaps(
         if approved == most:
             break
         with organization_scope(organization.pk):
+            if waits(gap):
+                continue
             word = _decide(gap, manager=manager, admin=admin)
             diary.note(gap, word)
         approved += word.startswith("approved")

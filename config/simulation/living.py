@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import numpy as np
 from django.db import transaction
 from django.utils import timezone
 
@@ -21,11 +22,12 @@ from config.evaluation.careful import Diary, decide_gaps
 from config.evaluation.scratch import hire, run_whole_cycle
 from config.simulation.clock import Clock, set_to
 from config.simulation.town import Matter, Served, Town, is_true
-from knowledge.models import KnowledgeEntry, KnowledgeVersion
+from knowledge.models import GapQuestion, KnowledgeEntry, KnowledgeGap, KnowledgeVersion, TopicCentre
 from knowledge.services.answering import Answer, answer_many
 from knowledge.services.entries import EntryDraft, create_entries
 from knowledge.services.replaying import replay_now
 from knowledge.services.searching import WouldBe
+from training.ai import embedding
 from training.appliers import applier_for
 from training.errors import DomainError
 from training.impact import Verdict
@@ -38,10 +40,12 @@ NAME = "Simulation"
 HISTORY_DAYS = 49
 WINDOW_DAYS = 14  # of the gaps; the days that lead to an update are left out of its measurement
 GAPS_A_WEEK = 2  # that the people of this desk get round to
-SAMPLE = 40  # questions from which an update's true effect is worked out
+SAMPLE = 40  # questions on a matter that are asked in the end
+PANEL = 25  # questions on each matter, from which an update's true effect is worked out
+SHARED = 0.1
 NO_EFFECT = 0.05  # a true change of the success rate below this is none
 CLOSED = 0.5
-SCRIPT = {2: ("wrong", "reworded 0"), 3: ("clearer",), 4: ("reworded 1",)}
+SCRIPT = {1: ("wrong", "clearer", "reworded 0"), 2: ("reworded 1",)}
 
 
 class NotASimulation(DomainError):
@@ -50,14 +54,22 @@ class NotASimulation(DomainError):
 
 @dataclass
 class Truth:
-    """What an update truly does: the change of the success rate of its questions, and of which matter they are."""
+    """What an update truly does to each question of a panel: the change of the chance that a customer is content.
+
+    `effect` is the mean over the questions that its measurement is on; None until it is measured.
+    """
 
     matter: str
-    effect: float
+    effect: float | None = None
+    changes: list[float] = field(default_factory=list)
+    weights: list[float] = field(default_factory=list)
+    vectors: np.ndarray | None = None
 
     @property
     def verdict(self) -> Verdict:
         """What a perfect ledger would say."""
+        if self.effect is None:
+            return Verdict.TOO_EARLY
         if abs(self.effect) < NO_EFFECT:
             return Verdict.NO_DIFFERENCE
         return Verdict.HELPED if self.effect > 0 else Verdict.HURT
@@ -100,6 +112,7 @@ def simulate(*, slug: str, cycles: int, seed: int, say: Callable[[str], None]) -
             _decide(life, week)
             clock.set(start + timedelta(days=7 * week, hours=2))
             run_whole_cycle(organization=life.organization)  # what was approved becomes real
+            _settle_truths(life)
             _take_back(life)
             say(f"week {week}: {_state(life)}")
         return _figures(life, today=end)
@@ -214,9 +227,15 @@ def _decide(life: Life, week: int) -> None:
             replay_now(update=update, requested_by=life.admin)
             approve_update(update_id=update.pk, reviewer=life.admin, has_seen_flags=bool(update.flags))
     known = set(life.truths)
-    decide_gaps(
-        organization=life.organization, manager=life.manager, admin=life.admin, diary=life.diary, most=GAPS_A_WEEK
-    )
+    if week > 1:
+        decide_gaps(
+            organization=life.organization,
+            manager=life.manager,
+            admin=life.admin,
+            diary=life.diary,
+            most=GAPS_A_WEEK,
+            waits=_Measured(life.organization).has,
+        )
     with organization_scope(life.organization.pk):
         approved = list(LearningUpdate.objects.for_organization(life.organization).approved().exclude(pk__in=known))
     for update in approved:
@@ -269,6 +288,26 @@ def _propose(life: Life, name: str) -> LearningUpdate:
     return update
 
 
+class _Measured:
+    """Which gaps wait: one change of a matter at a time, until the ledger has spoken of the last."""
+
+    def __init__(self, organization: Organization) -> None:
+        with organization_scope(organization.pk):
+            still = ImpactMeasurement.objects.for_organization(organization).still_read()
+            self.keys = {key for topics in still.values_list("topics", flat=True) for key in topics}
+            pending = LearningUpdate.objects.for_organization(organization).approved()
+            self.entries = {update.payload.get("entry_id") for update in pending} - {None}
+
+    def has(self, gap: KnowledgeGap) -> bool:
+        """Whether a part of a gap's questions is being measured, or its entry is about to change."""
+        if (gap.suggested_fix or {}).get("entry_id") in self.entries:
+            return True
+        asked = GapQuestion.objects.for_organization(gap.organization_id).filter(gap=gap)
+        told = asked.filter(topics__overlap=sorted(self.keys)).count() if self.keys else 0
+        fix = (gap.suggested_fix or {}).get("entry_id")
+        return told > SHARED * asked.count() or f"entry:{fix}" in self.keys
+
+
 def _note_truth(life: Life, update: LearningUpdate, *, clearer: bool = False) -> None:
     """Work out what an update truly does, from answers with and without it; the desk never sees it."""
     with organization_scope(life.organization.pk):
@@ -278,18 +317,52 @@ def _note_truth(life: Life, update: LearningUpdate, *, clearer: bool = False) ->
         )
         overlay = applier_for(update).would_be(update=update)  # type: ignore[attr-defined] # it is of knowledge
         bodies = _live_bodies(life.organization)
-    if not told:
-        return
-    key = told.most_common(1)[0][0]
-    matter = next(one for one in life.town.matters if one.key == key)
-    questions = life.town.sample(matter, SAMPLE)
-    before = _serve(life.organization, questions, [matter] * SAMPLE, bodies)
-    after = _serve(life.organization, questions, [matter] * SAMPLE, bodies, overlay)
-    chance = life.town.chance
-    change = [
-        chance(matter, then, is_clearer=clearer) - chance(matter, now) for now, then in zip(before, after, strict=True)
-    ]
-    life.truths[update.pk] = Truth(matter=key, effect=sum(change) / len(change))
+    panel = [(matter, text) for matter in life.town.matters for text in life.town.sample(matter, PANEL)]
+    matters, questions = [matter for matter, _ in panel], [text for _, text in panel]
+    before = _serve(life.organization, questions, matters, bodies)
+    after = _serve(life.organization, questions, matters, bodies, overlay)
+    has_clear = _status_of(life, life.clearer_update) == LearningUpdate.Status.APPLIED
+
+    def chance(matter: Matter, served: Served, *, is_after: bool) -> float:
+        is_clearer = matter is life.town.unclear and (has_clear or (clearer and is_after))
+        return life.town.chance(matter, served, is_clearer=is_clearer)
+
+    life.truths[update.pk] = Truth(
+        matter=told.most_common(1)[0][0] if told else "",
+        changes=[
+            chance(matter, then, is_after=True) - chance(matter, now, is_after=False)
+            for matter, now, then in zip(matters, before, after, strict=True)
+        ],
+        weights=[matter.a_day for matter in matters],
+        vectors=embedding.embed(questions),
+    )
+
+
+def _status_of(life: Life, update_id: int) -> str:
+    with organization_scope(life.organization.pk):
+        found = LearningUpdate.objects.for_organization(life.organization).filter(pk=update_id).first()
+    return found.status if found else ""
+
+
+def _settle_truths(life: Life) -> None:
+    """Average what each newly measured update does over the questions that its measurement is on."""
+    with organization_scope(life.organization.pk):
+        measured = list(ImpactMeasurement.objects.for_organization(life.organization))
+        centres = {
+            centre.key: (np.frombuffer(bytes(centre.centroid), dtype=np.float32), centre.reach)
+            for centre in TopicCentre.objects.filter(organization=life.organization)
+        }
+    for measurement in measured:
+        truth = life.truths.get(measurement.update_id)
+        if truth is None or truth.effect is not None or truth.vectors is None:
+            continue
+        reached = np.zeros(len(truth.changes), dtype=bool)
+        for key in set(measurement.topics) & centres.keys():
+            middle, reach = centres[key]
+            reached |= truth.vectors @ middle >= reach
+        if reached.any():
+            weights = np.array(truth.weights)[reached]
+            truth.effect = float(np.average(np.array(truth.changes)[reached], weights=weights))
 
 
 def _take_back(life: Life) -> None:
@@ -331,14 +404,14 @@ def _figures(life: Life, *, today: datetime) -> dict[str, Any]:
     rows = []
     for one in found:
         truth = life.truths.get(one.update_id)
-        is_over = not one.is_open or one.applied_on + timedelta(days=one.after_days + 1) <= day
+        is_over = one.ended_on is None and one.applied_on + timedelta(days=one.after_days + 1) <= day
         rows.append(
             {
                 "update": one.update.title,
                 "about": truth.matter if truth else "",
                 "applied_on": one.applied_on.isoformat(),
-                "true_effect": round(truth.effect, 3) if truth else None,
-                "truth": truth.verdict.value if truth else "",
+                "true_effect": round(truth.effect, 3) if truth and truth.effect is not None else None,
+                "truth": truth.verdict.value if truth and truth.effect is not None else "",
                 "verdict": one.verdict,
                 "reason": one.reason,
                 "is_over": is_over,

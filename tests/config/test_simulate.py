@@ -109,8 +109,7 @@ def test_without_a_cycle_there_is_nothing_to_simulate(db: None) -> None:
 @pytest.mark.slow
 def test_a_short_life_is_learned_from_applied_and_measured(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(living, "HISTORY_DAYS", 21)
-    monkeypatch.setattr(living, "SCRIPT", {1: ("wrong", "reworded 0")})
-    monkeypatch.setattr(living, "GAPS_A_WEEK", 1)
+    monkeypatch.setattr(living, "SCRIPT", {1: ("wrong", "reworded 0", "clearer")})
     monkeypatch.setattr(town, "USUAL_A_DAY", 1)
     monkeypatch.setattr(town, "BUSY_A_DAY", 2)
     monkeypatch.setattr(town, "UNTAUGHT_A_DAY", 1.5)
@@ -130,4 +129,4 @@ def test_a_short_life_is_learned_from_applied_and_measured(db: None, monkeypatch
         days = set(ImpactMeasurement.objects.values_list("applied_on", flat=True))
         assert days == {update.applied_at.date() for update in applied}
     told = {row["truth"] for row in figures["by_update"]}
-    assert {"hurt", "no_difference"} <= told
+    assert {"hurt", "no_difference", "helped"} <= told

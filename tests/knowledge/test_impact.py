@@ -198,14 +198,17 @@ def test_cut_short_by_another_on_the_same_topics_it_names_it(organization: Any, 
     assert first.reason == "Cut short after 10 days: “A better answer” changed the same topics."
 
 
-def test_two_that_began_in_the_same_days_are_said_to_be_told_apart_by_nobody(organization: Any, settings: Any) -> None:
+def test_of_two_that_began_in_the_same_days_nothing_is_said_that_might_be_the_others(
+    organization: Any, settings: Any
+) -> None:
     gap = gap_on(organization, 1)
     shop(organization, before=10, after=18, last=APPLIED + timedelta(days=14))
     first = measured(organization, target(gap))
     measured(organization, target(gap), applied_on=APPLIED + timedelta(days=3), title="A better answer")
     read_on(organization, settings, APPLIED + timedelta(days=14))
     first.refresh_from_db()
-    assert first.verdict == "helped"
+    assert first.verdict == "too_early"
+    assert ImpactReading.objects.get(measurement=first, metric="success", read_on=first.read_on).effect > 0.3
     assert first.reason == "Its effect cannot be told apart from that of “A better answer”."
 
 

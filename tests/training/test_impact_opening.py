@@ -51,20 +51,14 @@ def test_days_are_those_of_the_organizations_calendar(organization: Any) -> None
     assert found.applied_on == date(2026, 3, 3)
 
 
-def test_the_days_of_the_evidence_begin_with_the_window_or_with_an_older_question(organization: Any) -> None:
-    update = update_with(organization)
+def test_the_days_of_the_evidence_begin_with_the_window_whatever_is_older(organization: Any) -> None:
+    update = update_with(organization, "Where do I park?")
     LearningUpdate.objects.filter(pk=update.pk).update(created_at=LATE)
+    UpdateEvidence.objects.filter(update=update).update(said_at=LATE - timedelta(days=90))
     update.refresh_from_db()
-    window = open_measurement(update=update, target=ImpactTarget(topics=["gap:1"]), now=LATE)
-    assert window is not None
-    assert window.evidence_from == date(2026, 3, 2) - timedelta(days=organization.gap_window_days)
-    older = update_with(organization, "Where do I park?")
-    LearningUpdate.objects.filter(pk=older.pk).update(created_at=LATE)
-    UpdateEvidence.objects.filter(update=older).update(said_at=LATE - timedelta(days=90))
-    older.refresh_from_db()
-    found = open_measurement(update=older, target=ImpactTarget(topics=["gap:1"]), now=LATE)
+    found = open_measurement(update=update, target=ImpactTarget(topics=["gap:1"]), now=LATE + timedelta(days=5))
     assert found is not None
-    assert found.evidence_from == date(2026, 3, 2) - timedelta(days=90)
+    assert found.evidence_from == date(2026, 3, 2) - timedelta(days=organization.gap_window_days)
 
 
 def test_opened_twice_it_is_one(organization: Any) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Min
 
 from training.appliers import ImpactTarget
 from training.impact import Plan, Verdict
@@ -63,10 +62,9 @@ def end_measurement(*, update: LearningUpdate, now: datetime) -> None:
 
 
 def _evidence_from(update: LearningUpdate) -> date:
-    """The first day of the days whose failures led to the update: the organization's window up to its proposal, or
-    further back where its evidence is older.
+    """The first day of the window whose failures led to the update: the organization's, up to its proposal.
+
+    Older pieces of evidence are no matter: it was picked for what failed in the window.
     """
     organization = update.organization
-    window = update.created_at - timedelta(days=organization.gap_window_days)
-    oldest = update.evidence.filter(role="question").aggregate(at=Min("said_at"))["at"]
-    return today_of(organization, min(window, oldest) if oldest else window)
+    return today_of(organization, update.created_at - timedelta(days=organization.gap_window_days))

@@ -7,7 +7,7 @@ the intervals hold at all looks, so that the first one without 0 decides; only a
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -54,7 +54,6 @@ class Look:
     origin: date  # the day 0 of the readings' windows
     is_over: bool
     cut_by: str = ""
-    together: str = ""  # the updates whose effects cannot be told apart from its own
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,7 +119,7 @@ def keep_look(*, look: Look, today: date, now: datetime) -> bool:
     verdict = overall(verdicts=verdicts.values())
     if verdict != found.verdict:
         found.decided_on = today if verdict != Verdict.TOO_EARLY else None
-    found.verdict, found.reason = verdict.value, _reason(look) if verdict == Verdict.TOO_EARLY else look.together
+    found.verdict, found.reason = verdict.value, "" if verdict != Verdict.TOO_EARLY else _reason(look)
     found.mixture_variances = look.mixtures
     found.read_on = today
     found.closed_at = now if look.is_over else None
@@ -260,17 +259,20 @@ def _look_at_topics(measurement: ImpactMeasurement, past: Past, today: date) -> 
             windows = Windows(before=range(0), after=range(0))
             readings[name] = Reading(verdict=Verdict.TOO_EARLY, windows=windows, reason=NO_FORESIGHT)
             continue
-        readings[name] = read(
-            treatment=treatment,
-            others=past.treatments,
-            tallies=sums(name),
-            today=number,
-            mixture_variance=variance,
-            plan=plan,
-            is_better_up=METRICS[name].is_better_up,
+        readings[name] = _apart(
+            read(
+                treatment=treatment,
+                others=past.treatments,
+                tallies=sums(name),
+                today=number,
+                mixture_variance=variance,
+                plan=plan,
+                is_better_up=METRICS[name].is_better_up,
+            ),
+            past,
         )
     stop = treatment.applied_on + 1 + plan.after_days
-    cut = _cut_by(treatment, past, number) if number < stop else None
+    cut = _cut_by(treatment, past, min(number, stop))
     is_over = number >= stop or measurement.ended_on is not None or cut is not None
     return Look(
         measurement=measurement,
@@ -279,15 +281,16 @@ def _look_at_topics(measurement: ImpactMeasurement, past: Past, today: date) -> 
         origin=past.origin,
         is_over=is_over,
         cut_by="" if cut is None else cut,
-        together=_together(readings.values(), past),
     )
 
 
-def _together(readings: Iterable[Reading], past: Past) -> str:
-    """Which updates' effects are in the same difference, in a sentence; empty where none is."""
-    keys = {key for reading in readings for key in reading.windows.together_with}
-    names = sorted({past.title(key) for key in keys})
-    return f"Its effect cannot be told apart from that of {', '.join(names)}." if names else ""
+def _apart(reading: Reading, past: Past) -> Reading:
+    """The same, without a verdict where another update's effect is in the same difference; the reason names it."""
+    names = sorted({past.title(key) for key in reading.windows.together_with})
+    if not names:
+        return reading
+    reason = f"Its effect cannot be told apart from that of {', '.join(names)}."
+    return replace(reading, verdict=Verdict.TOO_EARLY, reason=reason)
 
 
 def _cut_by(treatment: Treatment, past: Past, today: int) -> str | None:
