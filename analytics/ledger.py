@@ -76,9 +76,11 @@ class Effect:
     @property
     def interval(self) -> str:
         """Its interval in words, low first."""
-        if self.reading.low is None or self.reading.high is None:
+        reading = self.reading
+        if reading.low is None or reading.high is None:
             return ""
-        return f"{shown(self.reading.metric, self.reading.low)} to {shown(self.reading.metric, self.reading.high)}"
+        low, _, unit = shown(reading.metric, reading.low).partition(" ")
+        return f"{low} to {shown(reading.metric, reading.high).partition(' ')[0]} {unit}"
 
     @property
     def before_url(self) -> str:
@@ -130,6 +132,16 @@ class Row:
     def shown_effects(self) -> list[Effect]:
         """Those that could be read, in the order of the metrics."""
         return [self.effects[name] for name in METRICS if name in self.effects and self.effects[name].text]
+
+    @property
+    def main_effect(self) -> Effect | None:
+        """The one that a line of the ledger shows with its interval: on success, else the first that could be read."""
+        return next(iter(self.shown_effects), None)
+
+    @property
+    def other_effects(self) -> str:
+        """The others in a line; the update's page has their intervals."""
+        return " · ".join(f"{effect.label} {effect.text}" for effect in self.shown_effects[1:])
 
     @property
     def forecast(self) -> str:

@@ -14,7 +14,7 @@ from config.simulation.clock import set_to
 from knowledge.models import ChangedConversation, Citation, GapQuestion, TopicCentre
 from knowledge.services.detecting import read_changes, write_changes
 from tests.knowledge.factories import entry_with
-from tests.knowledge.impacts import APPLIED, ask, asked, gap_on, measured, noon, read_on, shop
+from tests.knowledge.impacts import APPLIED, ask, asked, axis, gap_on, measured, noon, read_on, shop
 from tests.training.factories import UserFactory, conversation_with
 from training.appliers import ImpactTarget
 from training.bucketing import bucket
@@ -223,6 +223,18 @@ def test_a_verdict_that_was_given_stays(organization: Any, settings: Any) -> Non
     read_on(organization, settings, APPLIED + timedelta(days=14))
     found.refresh_from_db()
     assert (found.verdict, found.decided_on) == ("helped", APPLIED + timedelta(days=13))
+
+
+def test_fewer_hand_offs_alone_are_no_help(organization: Any, settings: Any) -> None:
+    """Wrong answers in a person's stead: nothing is handed off any more, and no more goes well."""
+    shop(organization, before=10, after=10, last=DONE)
+    mine = GapQuestion.objects.filter(vector=axis(1), asked_at__gt=noon(organization, APPLIED)).values("conversation")
+    Conversation.objects.filter(pk__in=mine).update(is_handed_off=False)
+    measured(organization, target(gap_on(organization, 1)))
+    read_on(organization, settings, DONE)
+    assert verdicts()["handoff"] == "helped"
+    assert verdicts()["success"] == "no_difference"
+    assert ImpactMeasurement.objects.get().verdict == "no_difference"
 
 
 def test_a_hand_off_rule_is_not_blamed_for_handing_off(organization: Any, settings: Any) -> None:

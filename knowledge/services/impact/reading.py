@@ -38,6 +38,7 @@ NO_FORESIGHT = "Too little is known of the days before it was applied to foresee
 SHARED = 0.1  # a part of one's questions, from which on two matters are too near to be held against each other
 MOSTLY = 0.5
 EARLIER = 1000  # more lives than any update has
+CAN_HELP = ("success", "csat")  # success holds hand-off and time already; the others by themselves can only hurt
 DECISIVE = (Verdict.HELPED, Verdict.HURT)
 READ_FIELDS = ("before_from", "before_to", "after_from", "after_to", "effect", "low", "high", "size_before",
                "size_after", "controls", "verdict", "reason")  # fmt: skip
@@ -153,7 +154,10 @@ def _row(look: Look, name: str, reading: Reading, today: date) -> ImpactReading:
 
 
 def _verdicts(measurement: ImpactMeasurement, look: Look) -> dict[str, Verdict]:
-    """Of each metric that decides: what was once said of it, else what this look says."""
+    """Of each metric that decides: what was once said of it, else what this look says.
+
+    What only hands off less or is done sooner is no help by itself: it may be wrong answers in a person's stead.
+    """
     earlier = (
         ImpactReading.objects.filter(
             measurement=measurement, read_on__gt=measurement.applied_on, metric__in=look.readings
@@ -168,7 +172,7 @@ def _verdicts(measurement: ImpactMeasurement, look: Look) -> dict[str, Verdict]:
         said[name] = Verdict.HURT if Verdict.HURT in (verdict, said.get(name)) else Verdict(verdict)
     for name, verdict in said.items():
         found[name] = overall(verdicts=[verdict, found[name]])
-    return found
+    return {name: verdict for name, verdict in found.items() if verdict != Verdict.HELPED or name in CAN_HELP}
 
 
 def _reason(look: Look) -> str:
