@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('knowledge', '0016_topic_centres'),
+        ('knowledge', '0018_question_patterns'),
     ]
 
     operations = [
