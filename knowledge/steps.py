@@ -247,7 +247,13 @@ def find_insights(context: StepContext) -> StepResult:
 
 
 def tune_agent(context: StepContext) -> StepResult:
-    """Once a day: measure how the active version does, and propose the settings that the figures call for."""
+    """Give a version that is measured to help to everyone; once a day propose the settings that figures call for."""
+    with context.reading():
+        is_settled = tuning.is_trial_won(organization=context.organization)
+    if is_settled:
+        with context.transaction() as tally:
+            tally.looked_at = 1
+            tally.made = int(tuning.settle_trial(organization=context.organization))
     with context.reading():
         look = tuning.look_at_agent(organization=context.organization, now=context.started_at)
     if look is None:

@@ -91,13 +91,18 @@ def compared(old: dict[str, Any], new: dict[str, Any]) -> list[dict[str, Any]]:
         {
             "name": name,
             "label": agents.LABELS[name],
-            "old": old[name],
-            "new": new[name],
+            "old": in_words(old[name]),
+            "new": in_words(new[name]),
             "diff": word_diff(old=old[name], new=str(new[name])) if name == "system_prompt" else None,
         }
         for name in AgentVersion.SETTINGS
         if name in new and new[name] != old[name]
     ]
+
+
+def in_words(value: Any) -> Any:
+    """A setting's value for reading."""
+    return "the server's own" if value == "" else value
 
 
 def would_be(*, update: LearningUpdate) -> list[WouldBe]:

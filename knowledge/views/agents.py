@@ -9,7 +9,7 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from knowledge.appliers.model_optimization import compared
+from knowledge.appliers.model_optimization import compared, in_words
 from knowledge.forms import AgentFilterForm
 from training.errors import DomainError
 from training.listing import csv_file, listing, wants_csv
@@ -112,7 +112,7 @@ def _detail(request: DeskRequest, version: AgentVersion, *, error: str = "", sta
         "version": version,
         "error": error,
         "changes": compared(version.parent.chosen, version.chosen) if version.parent else [],
-        "settings": [(agents.LABELS[name], version.chosen[name]) for name in AgentVersion.SETTINGS],
+        "settings": [(agents.LABELS[name], in_words(version.chosen[name])) for name in AgentVersion.SETTINGS],
         "reading": version.readings.order_by("-read_on").first(),
         "deployments": version.deployments.of_versions(),
         "trial": trial,

@@ -13,7 +13,14 @@ from knowledge.services.tuning.failures import WAYS, Told
 from tests.knowledge.replays import applied
 from tests.training.factories import ConversationFactory, MessageFactory, UserFactory
 from training.cycle import run_cycle
-from training.models import AgentReading, AgentVersion, Conversation, ConversationAnalysis, LearningUpdate
+from training.models import (
+    AgentReading,
+    AgentVersion,
+    Conversation,
+    ConversationAnalysis,
+    ImpactMeasurement,
+    LearningUpdate,
+)
 from training.services import agents, updates
 from training.services.engine import engine_for
 
@@ -104,6 +111,19 @@ def test_what_was_tried_and_taken_back_is_not_proposed_again_and_while_it_is_tri
     assert looked(organization, days=1) == -1
     updates.roll_back_update(update_id=update.pk, reviewer=UserFactory())
     assert looked(organization, days=2) == 0
+
+
+@pytest.mark.parametrize("verdict", ["helped", "no_difference", "hurt", "too_early"])
+def test_only_a_version_that_is_measured_to_help_goes_to_everyone_by_itself(organization: Any, verdict: str) -> None:
+    sure_but_wrong(organization)
+    looked(organization)
+    update = applied(proposals()[0])
+    ImpactMeasurement.objects.filter(update=update).update(verdict=verdict)
+    assert tuning.is_trial_won(organization=organization) is (verdict == "helped")
+    assert tuning.settle_trial(organization=organization) is (verdict == "helped")
+    shares = [one.share for one in agents.live_deployments(organization)]
+    assert shares == ([1.0] if verdict == "helped" else [0.5, 0.5])
+    assert not tuning.settle_trial(organization=organization)
 
 
 def test_a_new_version_is_judged_by_its_own_conversations_only(organization: Any) -> None:
