@@ -42,6 +42,7 @@ NATURAL = {
     "ImpactMeasurement": ("update",),
     "Alert": ("key",),
     "AgentVersion": ("major", "minor", "patch"),
+    "Deployment": ("agent_version", "share", "salt", "end_reason"),
     "ReplayRun": ("update", "payload_mark"),
     "Membership": ("organization", "user"),
     "Organization": ("slug",),
