@@ -41,6 +41,7 @@ NATURAL = {
     "LearningUpdate": ("title",),
     "ImpactMeasurement": ("update",),
     "Alert": ("key",),
+    "LearningInsight": ("dimension", "value"),
     "AgentVersion": ("major", "minor", "patch"),
     "Deployment": ("agent_version", "share", "salt", "end_reason"),
     "ReplayRun": ("update", "payload_mark"),
