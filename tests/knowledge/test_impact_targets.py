@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from knowledge.models import ReplayResult, ReplayRun
+from knowledge.models import GapQuestion, QuestionPattern, ReplayResult, ReplayRun, TopicCentre
 from knowledge.services.impact import target_of_update
-from tests.knowledge.factories import KnowledgeGapFactory, entry_with
+from tests.knowledge.factories import NOON, KnowledgeGapFactory, entry_with
+from tests.knowledge.impacts import APPLIED, asked, axis, measured, read_on
 from tests.knowledge.replays import applied, replayed, update_with
+from training.ai.embedding import EMBEDDING_MODEL_KEY
 from training.models import ImpactMeasurement
 
 
@@ -70,3 +72,24 @@ def test_without_a_replay_there_is_no_forecast_and_without_a_gap_no_effect(organ
     forecast = target_of_update(update=update).forecast
     assert forecast["questions"] == 1
     assert forecast["effect"] is None
+
+
+def test_an_update_of_a_frequent_question_is_for_those_who_ask_it(organization: Any, settings: Any) -> None:
+    pattern = QuestionPattern.objects.create(
+        organization=organization,
+        title="Where do I park?",
+        centroid=axis(5),
+        embedding_model=EMBEDDING_MODEL_KEY,
+        reach=0.7,
+        first_asked_at=NOON,
+        last_asked_at=NOON,
+    )
+    update = update_with(organization, pattern_id=pattern.pk)
+    target = target_of_update(update=update)
+    assert target.topics == [f"pattern:{pattern.pk}"]
+    asked(organization, APPLIED, number=5, count=3, good=1)
+    measured(organization, target)
+    read_on(organization, settings, APPLIED)
+    centre = TopicCentre.objects.get()
+    assert (centre.key, centre.reach, bytes(centre.centroid)) == (f"pattern:{pattern.pk}", 0.7, axis(5))
+    assert GapQuestion.objects.filter(topics=[centre.key]).count() == 3

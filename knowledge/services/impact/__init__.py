@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from knowledge.services.impact.reading import is_served, keep_look, look_at, measurements_due
 from knowledge.services.impact.targets import ENTRY, GAP, target_of_update
-from knowledge.services.impact.topics import keys_of, title_of
+from knowledge.services.impact.topics import keys_of
 
 __all__ = [
     "ENTRY",
@@ -15,5 +15,4 @@ __all__ = [
     "look_at",
     "measurements_due",
     "target_of_update",
-    "title_of",
 ]

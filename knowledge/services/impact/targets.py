@@ -6,12 +6,12 @@ from typing import Any
 
 from django.db.models import Count, Q
 
-from knowledge.models import KnowledgeEntry, KnowledgeGap, ReplayResult, ReplayRun
+from knowledge.models import KnowledgeEntry, KnowledgeGap, QuestionPattern, ReplayResult, ReplayRun
 from training.appliers import ImpactTarget
 from training.metrics import DAYS_IN_MONTH
 from training.models import ImpactMeasurement, ImpactReading, LearningUpdate
 
-GAP, ENTRY = "gap", "entry"
+GAP, ENTRY, PATTERN = "gap", "entry", "pattern"
 # A hand-off rule is meant to hand off, and what is handed off is no success by definition and takes a person's time.
 OF_A_RULE = (ImpactReading.Metric.CSAT.value,)
 
@@ -19,8 +19,9 @@ OF_A_RULE = (ImpactReading.Metric.CSAT.value,)
 def target_of_update(*, update: LearningUpdate) -> ImpactTarget:
     """What an applied update of knowledge is measured on. Four SQL queries at most.
 
-    Topics: its gap and those that were merged into it; without a gap the entries it wrote or took off, whose questions
-    are those that they had answered before, or that lie near to what they say (`knowledge.services.impact.topics`).
+    Topics: its gap and those that were merged into it, or the frequent question that it answers; without either the
+    entries it wrote or took off, whose questions are those that they had answered before, or that lie near to what they
+    say (`knowledge.services.impact.topics`).
     """
     gap = (
         KnowledgeGap.objects.for_organization(update.organization_id)
@@ -29,6 +30,8 @@ def target_of_update(*, update: LearningUpdate) -> ImpactTarget:
         .first()
     )
     topics = _topics_of_gap(gap) if gap else []
+    if not topics and _has_pattern(update):
+        topics = [f"{PATTERN}:{update.payload['pattern_id']}"]
     if not topics:
         named = (update.result.get("entry_id"), update.payload.get("entry_id"), update.payload.get("other_entry_id"))
         topics = [f"{ENTRY}:{entry_id}" for entry_id in named if entry_id]
@@ -38,6 +41,11 @@ def target_of_update(*, update: LearningUpdate) -> ImpactTarget:
         metrics=OF_A_RULE if update.payload.get("entry_kind") == KnowledgeEntry.Kind.HANDOFF else (),
         forecast=forecast_of(update=update, gap=gap),
     )
+
+
+def _has_pattern(update: LearningUpdate) -> bool:
+    patterns = QuestionPattern.objects.filter(organization=update.organization_id)
+    return patterns.filter(pk=update.payload.get("pattern_id")).exists()
 
 
 def _topics_of_gap(gap: KnowledgeGap) -> list[str]:

@@ -15,11 +15,18 @@ import numpy as np
 from django.db.models import QuerySet
 
 from knowledge import clustering
-from knowledge.models import Citation, GapQuestion, KnowledgeEntry, KnowledgeGap, KnowledgeVersion, TopicCentre
+from knowledge.models import (
+    Citation,
+    GapQuestion,
+    KnowledgeGap,
+    KnowledgeVersion,
+    QuestionPattern,
+    TopicCentre,
+)
 from knowledge.services.detecting.counting import window_start
 from knowledge.services.detecting.noting import mark_period, read_changes, write_changes
 from knowledge.services.detecting.placing import LEAST_REACH, REACH
-from knowledge.services.impact.targets import ENTRY, GAP
+from knowledge.services.impact.targets import ENTRY, GAP, PATTERN
 from training.cycle import StepContext
 from training.models import ImpactMeasurement, Organization
 from training.rows import update_rows
@@ -66,16 +73,30 @@ def _missing(organization: Organization, measurements: Iterable[ImpactMeasuremen
     missing = dict.fromkeys(wanted - known, "")
     if not missing:
         return {}
-    gaps = KnowledgeGap.objects.for_organization(organization)
+    drawing = _drawing(organization, missing)
     for key in list(missing):
         kind, _, name = key.partition(":")
-        if kind == GAP and not gaps.filter(pk=name).exists():
+        if kind in (GAP, PATTERN) and key not in drawing:
             del missing[key]
         elif kind == ENTRY:
             missing[key] = _text_of(organization, int(name))
             if not missing[key]:
                 del missing[key]
     return missing
+
+
+def _drawing(organization: Organization, keys: Iterable[str]) -> dict[str, KnowledgeGap | QuestionPattern]:
+    """The gaps and frequent questions of these keys, which have centres of their own. Two SQL queries."""
+    found: dict[str, KnowledgeGap | QuestionPattern] = {}
+
+    def ids(kind: str) -> list[int]:
+        return [int(key.partition(":")[2]) for key in keys if key.startswith(f"{kind}:")]
+
+    for gap in KnowledgeGap.objects.for_organization(organization).filter(pk__in=ids(GAP)):
+        found[f"{GAP}:{gap.pk}"] = gap
+    for pattern in QuestionPattern.objects.filter(organization=organization, pk__in=ids(PATTERN)):
+        found[f"{PATTERN}:{pattern.pk}"] = pattern
+    return found
 
 
 def _text_of(organization: Organization, entry_id: int) -> str:
@@ -88,16 +109,14 @@ def _text_of(organization: Organization, entry_id: int) -> str:
 def _make_centres(
     organization: Organization, missing: dict[str, str], vectors: dict[str, np.ndarray], model: str
 ) -> None:
-    """Write the centres of these keys: a gap's own; an entry's from what it answered, else from what it says."""
+    """Write the centres of these keys: a gap's or a frequent question's own; an entry's of what it answered, or says."""
     made = []
-    gaps = KnowledgeGap.objects.for_organization(organization).in_bulk(
-        [int(key.partition(":")[2]) for key in missing if key.startswith(f"{GAP}:")]
-    )
+    drawing = _drawing(organization, missing)
     for key in sorted(missing):
         kind, _, name = key.partition(":")
-        if kind == GAP and int(name) in gaps:
-            gap = gaps[int(name)]
-            made.append(_centre(organization, key, bytes(gap.centroid), gap.embedding_model, gap.reach))
+        if key in drawing:
+            one = drawing[key]
+            made.append(_centre(organization, key, bytes(one.centroid), one.embedding_model, one.reach))
         elif kind == ENTRY:
             answered = _centre_of_answered(organization, key, int(name))
             made.append(answered or _centre(organization, key, _unit(vectors[key]).tobytes(), model, REACH_OF_TITLE))
@@ -200,15 +219,3 @@ def _reached_by(
         for place, column in np.argwhere(vectors @ middles.T >= reach):
             told[mine[place][0]].append(here[column].key)
     return told
-
-
-def title_of(organization: Organization, key: str) -> str:
-    """What a topic is called. One SQL query."""
-    kind, _, name = key.partition(":")
-    if kind == GAP:
-        gap = KnowledgeGap.objects.for_organization(organization).filter(pk=name).first()
-        return gap.title if gap else ""
-    if kind == ENTRY:
-        entry = KnowledgeEntry.objects.for_organization(organization).filter(pk=name).first()
-        return entry.title if entry else ""
-    return name
