@@ -109,7 +109,7 @@ def _text_of(organization: Organization, entry_id: int) -> str:
 def _make_centres(
     organization: Organization, missing: dict[str, str], vectors: dict[str, np.ndarray], model: str
 ) -> None:
-    """Write the centres of these keys: a gap's or a frequent question's own; an entry's of what it answered, or says."""
+    """Write the centres of these keys: a gap's or frequent question's own, an entry's of what it answered or says."""
     made = []
     drawing = _drawing(organization, missing)
     for key in sorted(missing):
