@@ -52,7 +52,8 @@ class Plan:
 class Treatment:
     """One applied update: its topics, the first day of its evidence, and from when to when it was live.
 
-    `around` are topics that may feel it though it is not for them: what lies too near to be held against it.
+    `around` are topics that may feel it though it is not for them: what lies too near to be held against it. `mixed_with`
+    are those whose questions are so much its own that its effect cannot be told apart from another's on them.
     """
 
     key: int
@@ -61,6 +62,7 @@ class Treatment:
     applied_on: int
     ended_on: int | None = None
     around: frozenset[str] = frozenset()
+    mixed_with: frozenset[str] = frozenset()
 
     @property
     def felt_by(self) -> frozenset[str]:
@@ -172,7 +174,7 @@ def _turns(treatment: Treatment, others: Iterable[Treatment], *, gap: range) -> 
     return sorted(
         (day, other.key)
         for other in others
-        if other.key != treatment.key and other.felt_by & treatment.topics
+        if other.key != treatment.key and (other.topics | other.mixed_with) & treatment.topics
         if not (other.applied_on in gap and other.ended_on in gap)
         for day in (other.applied_on, other.ended_on)
         if day is not None

@@ -39,7 +39,7 @@ from training.tenancy import organization_scope
 NAME = "Simulation"
 HISTORY_DAYS = 49
 WINDOW_DAYS = 14  # of the gaps; the days that lead to an update are left out of its measurement
-GAPS_A_WEEK = 2  # that the people of this desk get round to
+GAPS_A_WEEK = 1  # two changes in one week, on matters near to each other, could not be told apart
 SAMPLE = 40  # questions on a matter that are asked in the end
 PANEL = 25  # questions on each matter, from which an update's true effect is worked out
 SHARED = 0.1

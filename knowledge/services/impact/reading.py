@@ -36,6 +36,7 @@ from training.stats import Sample
 
 NO_FORESIGHT = "Too little is known of the days before it was applied to foresee how sure a look could be."
 SHARED = 0.1  # a part of one's questions, from which on two matters are too near to be held against each other
+MIXED = 0.3  # and from which their effects cannot be told apart
 MOSTLY = 0.5
 EARLIER = 1000  # more lives than any update has
 CAN_HELP = ("success", "csat")  # success holds hand-off and time already; the others by themselves can only hurt
@@ -210,7 +211,8 @@ def _past(organization: Organization, *, origin: date, today: date) -> Past:
                 evidence_from=(one.evidence_from - origin).days,
                 applied_on=(applied_on - origin).days,
                 ended_on=None if ended_on is None else (ended_on - origin).days,
-                around=_around(one.pk, found.shared) - own,
+                around=_around(one.pk, found.shared, least=SHARED) - own,
+                mixed_with=_around(one.pk, found.shared, least=MIXED) - own,
             )
 
     treatments = [treatment for one in known for treatment in treatments_of(one)]
@@ -223,19 +225,19 @@ def _past(organization: Organization, *, origin: date, today: date) -> Past:
     )
 
 
-def _around(pk: int, shared: Mapping[int, Mapping[str, float]]) -> frozenset[str]:
-    """What may feel an update besides its own questions.
+def _around(pk: int, shared: Mapping[int, Mapping[str, float]], *, least: float) -> frozenset[str]:
+    """What may feel an update besides its own questions: where at least this part is shared.
 
     The intents that a part of these are under: on the same matter more is asked than its centre reaches. And other
     updates' questions, where a part of those are its own too, or lie under such an intent for the most part.
     """
-    intents = {group for group, part in shared[pk].items() if group.startswith(INTENT) and part >= SHARED}
+    intents = {group for group, part in shared[pk].items() if group.startswith(INTENT) and part >= least}
     others = {
         f"{OWN}{other}"
         for other, parts in shared.items()
         if other != pk
         and (
-            parts.get(f"{OWN}{pk}", 0.0) >= SHARED
+            parts.get(f"{OWN}{pk}", 0.0) >= least
             or sum(part for group, part in parts.items() if group in intents) >= MOSTLY
         )
     }
@@ -303,7 +305,7 @@ def _cut_by(treatment: Treatment, past: Past, today: int) -> str | None:
     turns = sorted(
         (day, other.key)
         for other in past.treatments
-        if other.key != treatment.key and other.felt_by & treatment.topics
+        if other.key != treatment.key and (other.topics | other.mixed_with) & treatment.topics
         for day in (other.applied_on, other.ended_on)
         if day is not None and start + FEWEST_DAYS <= day < today
     )
