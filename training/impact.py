@@ -52,8 +52,8 @@ class Plan:
 class Treatment:
     """One applied update: its topics, the first day of its evidence, and from when to when it was live.
 
-    `around` are topics that may feel it though it is not for them: what lies too near to be held against it. `mixed_with`
-    are those whose questions are so much its own that its effect cannot be told apart from another's on them.
+    `around` are topics that may feel it though it is not for them: what lies too near to be held against it.
+    `mixed_with` are those whose questions are so much its own that nobody can tell its effect on them from another's.
     """
 
     key: int
