@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from knowledge.models import KnowledgeGap
 from knowledge.services import (
+    canaries,
     candidates,
     checking,
     citing,
@@ -21,6 +22,7 @@ from knowledge.services.embedding import embed_missing
 from training.ai import embedding
 from training.cycle import StepContext, StepResult
 from training.querysets.conversation import today_of
+from training.services.canaries import keep_look
 
 BATCH = 2000
 COMPARED_AT_ONCE = 200
@@ -182,6 +184,21 @@ def draft_gap_content(context: StepContext) -> StepResult:
                     tally.made += int(bool(gap.suggested_content))
         engines |= {gap.suggestion_engine for gap in gaps}
     return StepResult(engine=", ".join(sorted(filter(None, engines))))
+
+
+def watch_canaries(context: StepContext) -> StepResult:
+    """Look how those fare who have an update first: worse takes it back, enough without harm gives it to everyone."""
+    with context.reading():
+        running = canaries.running_canaries(context.organization)
+    if not running:
+        return StepResult(note="No update serves a part of the customers first.")
+    for canary in running:
+        look = canaries.look_at(context, canary=canary)
+        with context.transaction() as tally:
+            tally.looked_at = 1
+            outcome = keep_look(canary=canary, guards=look.guards, problem=look.problem, now=context.started_at)
+            tally.made = int(outcome not in ("", canary.outcome))
+    return StepResult()
 
 
 def embed_missing_versions(context: StepContext) -> StepResult:

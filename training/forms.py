@@ -96,7 +96,8 @@ class UpdateFilterForm(FilterForm):
 
     q = forms.CharField(label="Search", max_length=200, widget=forms.TextInput(attrs={"placeholder": "Title"}))
     status = forms.ChoiceField(
-        label="Status", choices=choices([*LearningUpdate.Status.choices, ("all", "All")], "Pending")
+        label="Status",
+        choices=choices([*LearningUpdate.Status.choices, ("canary", "Canary"), ("all", "All")], "Pending"),
     )
     kind = forms.ChoiceField(
         label="Kind",
@@ -111,6 +112,19 @@ class UpdateEditForm(forms.Form):
     title = forms.CharField(max_length=300)
     body = forms.CharField(label="Text", max_length=100_000, widget=forms.Textarea(attrs={"rows": 8}))
     category = forms.CharField(max_length=80, required=False)
+
+
+class CanaryForm(forms.Form):
+    """Whether an approved update serves a share of the customers first, and which."""
+
+    is_canary = forms.BooleanField(required=False)
+    canary_percent = forms.IntegerField(min_value=1, max_value=50, required=False)
+
+    def share(self, default: int) -> float | None:
+        """The share, 0–1; None where everyone gets it at once. `default` is in percent."""
+        if not self.cleaned_data.get("is_canary"):
+            return None
+        return (self.cleaned_data.get("canary_percent") or default) / 100
 
 
 class UpdateRejectForm(forms.Form):
@@ -157,6 +171,7 @@ class OrganizationForm(forms.ModelForm):  # type: ignore[type-arg] # not generic
             "gap_return_customers",
             "gap_expiry_days",
             "entry_stale_days",
+            "canary_percent",
             "cycle_interval_minutes",
             "is_cycle_paused",
             "engine",

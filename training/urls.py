@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from training.views import conversations, cycles, organizations, updates
+from training.views import canaries, conversations, cycles, organizations, updates
 
 app_name = "training"
 
@@ -21,6 +21,8 @@ urlpatterns = [
     path("updates/<int:update_id>/reject/", updates.update_reject, name="update_reject"),
     path("updates/<int:update_id>/undo/", updates.update_undo, name="update_undo"),
     path("updates/<int:update_id>/roll-back/", updates.update_roll_back, name="update_roll_back"),
+    path("updates/<int:update_id>/canary/serve-all/", canaries.canary_serve_all, name="canary_serve_all"),
+    path("updates/<int:update_id>/canary/take-back/", canaries.canary_take_back, name="canary_take_back"),
     path("cycles/", cycles.cycle_list, name="cycle_list"),
     path("cycles/<int:cycle_id>/", cycles.cycle_detail, name="cycle_detail"),
     path("cycles/run/", cycles.cycle_run, name="cycle_run"),

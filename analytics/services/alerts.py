@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -17,10 +17,11 @@ from knowledge.models import KnowledgeGap
 from training.errors import DomainError
 from training.impact import Verdict
 from training.metrics import RATES, rate
-from training.models import ImpactMeasurement, LearningUpdate, Organization, User
+from training.models import Canary, ImpactMeasurement, LearningUpdate, Organization, User
 from training.querysets.conversation import today_of
 
 DAYS = 7  # of which a number is held against its bound
+DAYS_TAKEN_BACK = 14  # so long an alert says that an update was taken back by itself
 FEWEST = 20  # conversations below which a number raises nothing
 MOST_GAPS = 20  # alerts of gaps at one time, what costs most first
 Status, Severity = Alert.Status, Alert.Severity
@@ -88,10 +89,15 @@ BOUNDS = (
 def raise_alerts(*, organization: Organization, now: datetime) -> tuple[int, int]:
     """Hold everything against what is wrong now: raise what is new, resolve what is right again.
 
-    Returns how many causes were looked at and how many alerts were raised. Needs a transaction; six SQL queries and one
-    for each alert that changes its state.
+    Returns how many causes were looked at and how many alerts were raised. Needs a transaction; seven SQL queries and
+    one for each alert that changes its state.
     """
-    wanted = [*_hurting(organization, now), *_gaps(organization, now), *_out_of_bounds(organization, now)]
+    wanted = [
+        *_hurting(organization, now),
+        *_taken_back(organization, now),
+        *_gaps(organization, now),
+        *_out_of_bounds(organization, now),
+    ]
     known = {
         alert.key: alert
         for alert in Alert.objects.for_organization(organization).unresolved().order_by("id").select_for_update()
@@ -128,6 +134,34 @@ def _hurting(organization: Organization, now: datetime) -> list[Alert]:
             title=f"“{one.update}” hurts"[:300],
             text=f"Applied on {one.applied_on:%-d %B %Y}. Its questions go worse since, beyond what happened to "
             "others. Rolling it back serves what was served before.",
+            address=one.get_absolute_url(),
+            update=one.update,
+            raised_at=now,
+        )
+        for one in found
+    ]
+
+
+def _taken_back(organization: Organization, now: datetime) -> list[Alert]:
+    """Updates that were taken back by themselves of late, and that nobody has put back into the queue since."""
+    found = (
+        Canary.objects.for_organization(organization)
+        .filter(
+            outcome=Canary.Outcome.WORSE,
+            ended_at__gte=now - timedelta(days=DAYS_TAKEN_BACK),
+            update__status=LearningUpdate.Status.ROLLED_BACK,
+        )
+        .select_related("update")
+        .order_by("id")
+    )
+    return [
+        Alert(
+            organization=organization,
+            kind=Alert.Kind.HURT_UPDATE,
+            severity=Severity.MEDIUM,
+            key=f"canary:{one.pk}",
+            title=f"“{one.update}” was taken back"[:300],
+            text=one.update.error,
             address=one.get_absolute_url(),
             update=one.update,
             raised_at=now,

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from knowledge.models import KnowledgeEntry
+from knowledge.services.canaries import overlay_for
 from knowledge.services.searching import TEXT, VECTOR, Hit, WouldBe, search_many
 from training import pii
 from training.ai.base import AnswerRequest, EngineStamp, Passage
@@ -97,13 +98,16 @@ def answer(
     """Answer a question from what is live, or hand it off.
 
     `as_of` answers from what was live at that moment; `overlay` from the knowledge as it would be. Without `agent` the
-    version answers that serves this customer, and the active one where it is nobody's question.
+    version answers that serves this customer, and the active one where it is nobody's question. A customer whom an
+    update serves first is answered from the knowledge with that update laid over it.
 
     Raises:
         QuestionInvalid: the question is empty.
     """
     if agent is None and customer_key:
         agent = AgentSettings.of_version(version_for(organization, customer_key))
+    if customer_key and as_of is None and not overlay:
+        overlay = overlay_for(organization, customer_key)
     return answer_many(
         organization=organization,
         questions=[question],

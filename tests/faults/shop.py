@@ -160,7 +160,7 @@ def _import(organization: Organization, lines: Sequence[dict[str, Any]]) -> None
 
 
 def _decide(organization: Organization, *, manager: User, admin: User) -> None:
-    """Three gaps accepted and approved, a change of an entry approved, and one that can no longer be applied."""
+    """Three gaps accepted and approved, a change of an entry too, one that can no longer be applied, and a canary."""
     gaps = KnowledgeGap.objects.order_by("-score", "id")[:3]
     assert len(gaps) == 3
     for gap in gaps:
@@ -186,6 +186,16 @@ def _decide(organization: Organization, *, manager: User, admin: User) -> None:
         )
         approve_update(update_id=replayed(update).pk, reviewer=admin)
     archive_entry(organization=organization, entry_id=gone.pk)
+    first = propose_update(
+        organization=organization,
+        kind=LearningUpdate.Kind.KNOWLEDGE_UPDATE,
+        title="Where can I park?",
+        payload={"action": "create", "title": "Where can I park?", "body": "Behind the shop."},
+        confidence=0.7,
+        impact=1.0,
+        evidence=[],
+    )
+    approve_update(update_id=replayed(first).pk, reviewer=admin, canary_share=0.1)
 
 
 def _lose_vectors(organization: Organization) -> None:

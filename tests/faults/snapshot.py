@@ -28,7 +28,11 @@ CLOCK = {
     "kind_decided_at", "live_from", "live_to", "merged_at", "pgh_created_at", "processed_at", "raised_at",
     "resolved_at", "looked_at", "retired_at", "returned_at", "updated_at", "window_from", "window_until",
 }  # fmt: skip
-CLOCK_OF = {"Deployment": {"started_at", "ended_at"}, "DeploymentEvent": {"started_at", "ended_at"}}
+CLOCK_OF = {
+    "Canary": {"started_at", "ended_at", "read_at"},
+    "Deployment": {"started_at", "ended_at"},
+    "DeploymentEvent": {"started_at", "ended_at"},
+}
 IDS = {"id", "pgh_id", "pgh_context_id"}
 NATURAL = {
     "Conversation": ("external_id",),
@@ -42,6 +46,7 @@ NATURAL = {
     "ImpactMeasurement": ("update",),
     "Alert": ("key",),
     "LearningInsight": ("dimension", "value"),
+    "Canary": ("update",),
     "AgentVersion": ("major", "minor", "patch"),
     "Deployment": ("agent_version", "share", "salt", "end_reason"),
     "ReplayRun": ("update", "payload_mark"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from training.models.agent import AgentReading, AgentVersion, Deployment
 from training.models.bulk import BulkDecision
+from training.models.canary import Canary
 from training.models.conversation import Conversation, ConversationAnalysis, Feedback, ImportSource, Message
 from training.models.impact import ImpactMeasurement, ImpactReading
 from training.models.insight import InsightUpkeep, LearningInsight
@@ -15,6 +16,7 @@ __all__ = [
     "AgentReading",
     "AgentVersion",
     "BulkDecision",
+    "Canary",
     "Conversation",
     "ConversationAnalysis",
     "CycleStep",

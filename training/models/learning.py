@@ -137,6 +137,7 @@ class LearningUpdate(models.Model):
         UNCLEAR = "unclear", "Not clear enough"
         OTHER = "other", "Another reason"
 
+    OF_KNOWLEDGE: ClassVar[tuple[str, ...]] = ("knowledge_update", "pattern_recognition", "content_improvement")
     DECIDED: ClassVar[tuple[str, ...]] = ("approved", "applied", "rejected", "failed", "rolled_back")
 
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+", db_index=False)
@@ -202,6 +203,11 @@ class LearningUpdate(models.Model):
     def get_absolute_url(self) -> str:
         """Its page."""
         return reverse("training:update_detail", args=[self.pk])
+
+    @property
+    def can_be_canary(self) -> bool:
+        """Whether its kind can serve a share of the customers before anything live changes."""
+        return self.kind in self.OF_KNOWLEDGE
 
 
 class UpdateEvidence(models.Model):

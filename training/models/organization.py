@@ -89,6 +89,12 @@ class Organization(models.Model):
         validators=[MinValueValidator(0)],
         help_text="When it is spent the local engine takes over until the month ends.",
     )
+    canary_percent = models.PositiveSmallIntegerField(
+        "percent of the customers who get a change first",
+        default=10,
+        validators=[MinValueValidator(1), MaxValueValidator(50)],
+        help_text="What is offered when somebody approves a change of the knowledge; it is off unless they ask for it.",
+    )
     cycle_interval_minutes = models.PositiveSmallIntegerField(
         "minutes between learning cycles", default=5, validators=[MinValueValidator(1), MaxValueValidator(1440)]
     )

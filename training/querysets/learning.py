@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from django.apps import apps
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 
 if TYPE_CHECKING:
     from training.models import Organization
@@ -39,12 +40,28 @@ class LearningUpdateQuerySet(models.QuerySet["LearningUpdate"]):
         return self.exclude(flags=[]) if is_flagged else self.filter(flags=[])
 
     def approved(self) -> LearningUpdateQuerySet:
-        """Approved and waiting for the next cycle to apply them, oldest decision first."""
-        return self.filter(status="approved").order_by("decided_at", "id")
+        """Approved and waiting for the next cycle to apply them, oldest decision first.
+
+        One that serves a share of the customers first waits for what comes of that.
+        """
+        return self.filter(~Exists(_running_canaries()), status="approved").order_by("decided_at", "id")
+
+    def on_canary(self) -> LearningUpdateQuerySet:
+        """Those that serve a share of the customers now."""
+        return self.filter(Exists(_running_canaries()))
 
     def for_review_queue(self) -> LearningUpdateQuerySet:
-        """The queue: with people and the numbers of evidence rows and customers. One SQL query."""
+        """The queue: with people, the numbers of evidence rows and customers, and the share it serves as a canary.
+
+        One SQL query.
+        """
         return self.select_related("organization", "proposed_by", "decided_by", "rolled_back_by").annotate(
             question_count=Count("evidence", filter=Q(evidence__role="question")),
             customer_count=Count("evidence__customer_key", filter=Q(evidence__role="question"), distinct=True),
+            canary_share=Subquery(_running_canaries().values("share")[:1]),
         )
+
+
+def _running_canaries() -> models.QuerySet[Any]:
+    """Those of the update of the outer query."""
+    return apps.get_model("training", "Canary").objects.filter(update=OuterRef("pk"), outcome="running")

@@ -16,9 +16,10 @@ from django.utils import timezone
 
 from training.appliers import ApprovalWaits, applier_for, guard, impact_target, prepare
 from training.errors import DomainError
-from training.models import LearningUpdate, Organization, UpdateEvidence, User
+from training.models import Canary, LearningUpdate, Organization, UpdateEvidence, User
 from training.services.flagging import current_flags, flags_of, hold_flags_seen
 from training.services.impact import end_measurement, open_measurement
+from training.services.shares import end_canary, open_canary, running_canary
 
 log = logging.getLogger(__name__)
 Status = LearningUpdate.Status
@@ -100,16 +101,19 @@ def approve_update(
     has_seen_flags: bool = False,
     is_bulk: bool = False,
     break_reason: str = "",
+    canary_share: float | None = None,
 ) -> LearningUpdate:
     """Approve a pending update, with the reviewer's edits of its payload if there are any; the next cycle applies it.
 
     `is_bulk`: it is one of many that are approved at once. `break_reason`: why it is right although it breaks what was
-    confirmed. Where the approval has to wait for a replay, that is started, and the edits are kept.
+    confirmed. `canary_share`: it serves this share of the customers first, and is applied when that went well. Where
+    the approval has to wait for a replay, that is started, and the edits are kept.
 
     Raises:
         UpdateAlreadyDecided: it is no longer pending.
         FlagsNotSeen: its texts, as edited, or its evidence carry red flags, and the reviewer has not ticked them off.
         ApprovalWaits: a replay has to end first.
+        CanaryRefused: it cannot serve a share of the customers first.
         DomainError: it could not be applied as it stands, or its applier refuses (the update stays pending).
     """
     edits, break_reason = edits or {}, break_reason.strip()
@@ -124,6 +128,8 @@ def approve_update(
             update.flags_seen_at = timezone.now() if update.flags else None
             update.break_reason = break_reason
             _decide(update, Status.APPROVED, reviewer)
+            if canary_share is not None:
+                open_canary(update=update, share=canary_share, now=timezone.now())
             return update
     except ApprovalWaits as exc:
         waits = exc
@@ -189,6 +195,7 @@ def undo_decision(*, update_id: int, reviewer: User) -> LearningUpdate:
     """
     update = _lock(update_id)
     if update.status in (Status.APPROVED, Status.REJECTED, Status.FAILED, Status.ROLLED_BACK):
+        end_canary(update=update, outcome=Canary.Outcome.WITHDRAWN, now=timezone.now(), by=reviewer)
         update.status, update.result = Status.PENDING, {}
         update.decided_by = update.decided_at = update.flags_seen_at = None
         update.reason_code = update.reason = update.break_reason = update.error = ""
@@ -211,13 +218,16 @@ def apply_update(*, update_id: int) -> LearningUpdate:
     does one with red flags that no person has looked at, however it came to be approved.
 
     Raises:
-        UpdateNotApproved: it is not (or no longer) approved.
+        UpdateNotApproved: it is not (or no longer) approved, or serves a share of the customers first.
     """
     update = _lock(update_id)
     if update.status != Status.APPROVED:
         raise UpdateNotApproved(
             f"“{update}” is {update.get_status_display().lower()}; only approved updates are applied."
         )
+    canary = running_canary(update)
+    if canary is not None:
+        raise UpdateNotApproved(f"“{update}” serves {canary.share:.0%} of the customers first; that ends before.")
     try:
         with transaction.atomic():
             hold_flags_seen(update, has_seen_flags=update.flags_seen_at is not None)

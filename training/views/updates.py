@@ -16,12 +16,13 @@ from training.appliers import NoApplier, applier_for, replay_notes
 from training.bulk import BulkAction, Queue, bulk_context, bulk_decide, bulk_result, bulk_undo
 from training.deciding import carry_out, wants_row
 from training.errors import DomainError
-from training.forms import UpdateEditForm, UpdateFilterForm, UpdateRejectForm
+from training.forms import CanaryForm, UpdateEditForm, UpdateFilterForm, UpdateRejectForm
 from training.listing import csv_file, listing, wants_csv
 from training.models import BulkDecision, LearningUpdate
 from training.querysets.learning import LearningUpdateQuerySet
 from training.rights import DeskRequest, role_required
 from training.services import updates
+from training.views.canary_panel import canary_panel
 
 REASON_CHARACTERS = 2_000
 SORTS = {
@@ -79,7 +80,9 @@ def _matching(everything: LearningUpdateQuerySet, form: UpdateFilterForm) -> Lea
     wanted = form.cleaned_data
     rows = everything.for_review_queue().order_by("-impact", "-id")
     status = wanted.get("status") or "pending"
-    if status != "all":
+    if status == "canary":
+        rows = rows.on_canary()
+    elif status != "all":
         rows = rows.filter(status=status)
     if wanted.get("kind"):
         rows = rows.filter(kind=wanted["kind"])
@@ -151,21 +154,26 @@ def _bulk_actions(request: DeskRequest) -> list[BulkAction]:
 @role_required("analyst")
 def update_detail(request: DeskRequest, update_id: int) -> HttpResponse:
     """One update: what it would change, what it rests on, and the decision."""
-    return _detail(request, _find(request, update_id))
+    return _detail(request, find_update(request, update_id))
 
 
 @require_POST
 @role_required("admin")
 def update_approve(request: DeskRequest, update_id: int) -> HttpResponse:
     """Approve, with the edits of the form if it carries any."""
-    update = _find(request, update_id)
+    update = find_update(request, update_id)
     edits = edit_form = None
     if "body" in request.POST:
         edit_form = UpdateEditForm(request.POST)
         if not edit_form.is_valid():
             return _detail(request, update, edit_form=edit_form, status=422)
         edits = edit_form.cleaned_data
-    return _decide(
+    canary_form = CanaryForm(request.POST)
+    if not canary_form.is_valid():
+        return _detail(request, update, error="Choose a share from 1 to 50 percent of the customers.", status=422)
+    share = canary_form.share(update.organization.canary_percent)
+    then = "The next cycle applies it." if share is None else f"It serves {share:.0%} of the customers from now on."
+    return decide(
         request,
         update,
         lambda: updates.approve_update(
@@ -174,8 +182,9 @@ def update_approve(request: DeskRequest, update_id: int) -> HttpResponse:
             edits=edits,
             has_seen_flags=bool(request.POST.get("flags_seen")),
             break_reason=request.POST.get("break_reason", "")[:REASON_CHARACTERS],
+            canary_share=share,
         ),
-        f"Approved “{update}”. The next cycle applies it.",
+        f"Approved “{update}”. {then}",
         edit_form=edit_form,
     )
 
@@ -184,14 +193,14 @@ def update_approve(request: DeskRequest, update_id: int) -> HttpResponse:
 @role_required("admin")
 def update_revise(request: DeskRequest, update_id: int) -> HttpResponse:
     """Keep edits of a pending update without deciding it; a replay of the edited update starts."""
-    update = _find(request, update_id)
+    update = find_update(request, update_id)
     form = UpdateEditForm(request.POST)
     if not form.is_valid():
         return _detail(request, update, edit_form=form, status=422)
     try:
         updates.revise_update(update_id=update.pk, edits=form.cleaned_data, editor=request.user)
     except DomainError as exc:
-        return _detail(request, _find(request, update.pk), error=str(exc), edit_form=form, status=409)
+        return _detail(request, find_update(request, update.pk), error=str(exc), edit_form=form, status=409)
     messages.success(request, "Your edits are kept. The replay shows what they change; then approve it.")
     return redirect(f"{update.get_absolute_url()}#replay")
 
@@ -200,10 +209,10 @@ def update_revise(request: DeskRequest, update_id: int) -> HttpResponse:
 @role_required("admin")
 def update_reject(request: DeskRequest, update_id: int) -> HttpResponse:
     """Reject with a reason."""
-    update = _find(request, update_id)
+    update = find_update(request, update_id)
     form = UpdateRejectForm(request.POST)
     form.is_valid()
-    return _decide(
+    return decide(
         request,
         update,
         lambda: updates.reject_update(
@@ -221,8 +230,8 @@ def update_reject(request: DeskRequest, update_id: int) -> HttpResponse:
 @role_required("admin")
 def update_undo(request: DeskRequest, update_id: int) -> HttpResponse:
     """Take a decision back."""
-    update = _find(request, update_id)
-    return _decide(
+    update = find_update(request, update_id)
+    return decide(
         request,
         update,
         lambda: updates.undo_decision(update_id=update.pk, reviewer=request.user),
@@ -235,8 +244,8 @@ def update_undo(request: DeskRequest, update_id: int) -> HttpResponse:
 @role_required("admin")
 def update_roll_back(request: DeskRequest, update_id: int) -> HttpResponse:
     """Undo what an applied update changed."""
-    update = _find(request, update_id)
-    return _decide(
+    update = find_update(request, update_id)
+    return decide(
         request,
         update,
         lambda: updates.roll_back_update(update_id=update.pk, reviewer=request.user),
@@ -244,14 +253,15 @@ def update_roll_back(request: DeskRequest, update_id: int) -> HttpResponse:
     )
 
 
-def _find(request: DeskRequest, update_id: int) -> LearningUpdate:
+def find_update(request: DeskRequest, update_id: int) -> LearningUpdate:
+    """An update of the organization, as its row and its page need it; 404 where there is none."""
     found: LearningUpdate = get_object_or_404(
         LearningUpdate.objects.for_organization(request.organization).for_review_queue(), pk=update_id
     )
     return found
 
 
-def _decide(
+def decide(
     request: DeskRequest,
     update: LearningUpdate,
     decision: Callable[[], LearningUpdate],
@@ -264,7 +274,7 @@ def _decide(
     """Carry a decision out; answer with the queue's row (htmx from the list) or the update's page."""
     undo = reverse("training:update_undo", args=[update.pk]) if can_undo else ""
     done = carry_out(request, decision=decision, sentence=sentence, undo=undo)
-    update = _find(request, update.pk)
+    update = find_update(request, update.pk)
     if wants_row(request, "update"):
         update.replay = replay_notes([update]).get(update.pk)  # type: ignore[attr-defined] # for its row
         context = {
@@ -310,6 +320,7 @@ def _detail(
         "card": card,
         "flags": update.flags if flags is None else flags,
         "replay": replay_notes([update]).get(update.pk),
+        "canary": canary_panel(update),
         "break_reason": request.POST.get("break_reason", ""),
         "questions": update.evidence.filter(role="question").select_related("conversation"),
         "answers": update.evidence.filter(role="answer").select_related("conversation"),
