@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Protocol, cast
 from django.conf import settings
 
 from training.errors import DomainError
-from training.models import LearningUpdate, User
+from training.models import LearningUpdate, Risk, User
 
 
 class NoApplier(DomainError):
@@ -68,8 +68,8 @@ class ImpactTarget:
 class Applier(Protocol):
     """What an applier module offers; each function takes the update by keyword.
 
-    An applier may offer four more, which `guard`, `prepare`, `replay_notes` and `impact_target` below call where they
-    exist.
+    An applier may offer five more, which `guard`, `risk_of`, `prepare`, `replay_notes` and `impact_target` below call
+    where they exist.
     """
 
     def validate(self, *, update: LearningUpdate) -> None:
@@ -110,6 +110,12 @@ def guard(update: LearningUpdate, *, is_bulk: bool, break_reason: str) -> None:
     ask = getattr(applier_for(update), "guard", None)
     if ask:
         ask(update=update, is_bulk=is_bulk, break_reason=break_reason)
+
+
+def risk_of(update: LearningUpdate) -> str:
+    """How much an update could do wrong; high where its applier does not say."""
+    ask = getattr(applier_for(update), "risk_of", None)
+    return ask(update=update) if ask else Risk.HIGH
 
 
 def prepare(update: LearningUpdate, *, requested_by: User | None = None) -> None:

@@ -127,6 +127,15 @@ class CanaryForm(forms.Form):
         return (self.cleaned_data.get("canary_percent") or default) / 100
 
 
+class AutonomyForm(forms.Form):
+    """Which updates may approve themselves, and from which precision on, in percent."""
+
+    kind = forms.CharField(max_length=24)
+    risk = forms.CharField(max_length=4)
+    is_on = forms.ChoiceField(choices=[("yes", "On"), ("no", "Off")])
+    percent = forms.IntegerField(min_value=50, max_value=100)
+
+
 class UpdateRejectForm(forms.Form):
     """Why an update is rejected."""
 

@@ -6,7 +6,7 @@ import logging
 
 from training.cycle import StepContext, StepResult
 from training.models import LearningUpdate
-from training.services import analysis, intents, updates
+from training.services import analysis, autonomy, intents, updates
 
 log = logging.getLogger(__name__)
 
@@ -61,6 +61,18 @@ def ingest_ratings(context: StepContext) -> StepResult:
             tally.looked_at, tally.made = analysis.ingest_ratings(organization=context.organization, limit=2000)
         if not tally.looked_at:
             return StepResult()
+
+
+def approve_by_rule(context: StepContext) -> StepResult:
+    """Hold the rules that are on against their records; approve what a rule in force covers."""
+    with context.transaction() as tally:
+        tally.looked_at = autonomy.withdraw_rules(organization=context.organization, now=context.started_at)
+    with context.reading():
+        ids = autonomy.covered_updates(context.organization) if tally.looked_at else []
+    for update_id in ids:
+        with context.transaction() as tally:
+            tally.made = int(autonomy.approve_by_rule(update_id=update_id))
+    return StepResult()
 
 
 def apply_approved_updates(context: StepContext) -> StepResult:

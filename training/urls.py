@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from training.views import canaries, conversations, cycles, organizations, updates
+from training.views import autonomy, canaries, conversations, cycles, organizations, updates
 
 app_name = "training"
 
@@ -27,6 +27,7 @@ urlpatterns = [
     path("cycles/<int:cycle_id>/", cycles.cycle_detail, name="cycle_detail"),
     path("cycles/run/", cycles.cycle_run, name="cycle_run"),
     path("settings/", organizations.organization_settings, name="organization_settings"),
+    path("settings/autonomy/", autonomy.autonomy_switch, name="autonomy_switch"),
     path("settings/people/", organizations.member_list, name="member_list"),
     path("settings/people/add/", organizations.member_add, name="member_add"),
     path("settings/people/<int:membership_id>/change/", organizations.member_change, name="member_change"),

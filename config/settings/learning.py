@@ -25,6 +25,7 @@ LEARNING_CYCLE_STEPS = [
     "knowledge.steps.mine_patterns",
     "knowledge.steps.improve_content",
     "knowledge.steps.watch_canaries",
+    "training.steps.approve_by_rule",
     "training.steps.apply_approved_updates",
     "knowledge.steps.embed_missing_versions",
     "knowledge.steps.measure_impact",

@@ -16,6 +16,7 @@ from knowledge.appliers.knowledge_update import (
     preview,
     replay_notes,
     revert,
+    risk_of,
     would_be,
 )
 from knowledge.improving import WANTED
@@ -31,6 +32,7 @@ __all__ = [
     "preview",
     "replay_notes",
     "revert",
+    "risk_of",
     "validate",
     "would_be",
 ]

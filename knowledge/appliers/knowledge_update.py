@@ -33,6 +33,7 @@ from knowledge.appliers.entries import (
     guard_change,
     preview_change,
     revert_change,
+    risk_of_change,
     validate_change,
     would_be_after,
 )
@@ -61,6 +62,7 @@ __all__ = [
     "preview",
     "replay_notes",
     "revert",
+    "risk_of",
     "validate",
     "would_be",
 ]
@@ -133,3 +135,8 @@ def replay_notes(*, updates: Sequence[LearningUpdate]) -> dict[int, ReplayNote]:
 def impact_target(*, update: LearningUpdate) -> ImpactTarget:
     """The questions it is for: those of its gap, else those that the entries it changes have answered."""
     return target_of_update(update=update)
+
+
+def risk_of(*, update: LearningUpdate) -> str:
+    """How much it could do wrong."""
+    return risk_of_change(update=update)

@@ -24,6 +24,7 @@ from tests.faults.databases import url_of
 from tests.knowledge.replays import replayed
 from training.cycle import run_cycle
 from training.models import AgentReading, InsightUpkeep, LearningCycle, LearningUpdate, Membership, Organization, User
+from training.services.autonomy import switch_rule
 from training.services.importing import import_conversations
 from training.services.members import add_member
 from training.services.organizations import create_organization
@@ -186,6 +187,9 @@ def _decide(organization: Organization, *, manager: User, admin: User) -> None:
         )
         approve_update(update_id=replayed(update).pk, reviewer=admin)
     archive_entry(organization=organization, entry_id=gone.pk)
+    switch_rule(
+        organization=organization, kind="knowledge_update", risk="low", is_on=True, least_precision=0.9, owner=admin
+    )
     first = propose_update(
         organization=organization,
         kind=LearningUpdate.Kind.KNOWLEDGE_UPDATE,

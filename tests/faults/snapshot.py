@@ -29,6 +29,8 @@ CLOCK = {
     "resolved_at", "looked_at", "retired_at", "returned_at", "updated_at", "window_from", "window_until",
 }  # fmt: skip
 CLOCK_OF = {
+    "AutonomyRule": {"read_at", "switched_at", "withdrawn_at"},
+    "AutonomyRuleEvent": {"switched_at", "withdrawn_at"},
     "Canary": {"started_at", "ended_at", "read_at"},
     "Deployment": {"started_at", "ended_at"},
     "DeploymentEvent": {"started_at", "ended_at"},
@@ -46,6 +48,7 @@ NATURAL = {
     "ImpactMeasurement": ("update",),
     "Alert": ("key",),
     "LearningInsight": ("dimension", "value"),
+    "AutonomyRule": ("kind", "risk"),
     "Canary": ("update",),
     "AgentVersion": ("major", "minor", "patch"),
     "Deployment": ("agent_version", "share", "salt", "end_reason"),

@@ -84,6 +84,8 @@ TRAPS = {
     "improve_content": "LOCK TABLE knowledge_contentoptimization IN SHARE MODE",
     # The guardrail is read, its figures are not written.
     "watch_canaries": "LOCK TABLE training_canary IN SHARE MODE",
+    # The rule is held against its record, all but committed.
+    "approve_by_rule": "LOCK TABLE training_autonomyrule IN SHARE MODE",
     # Two updates are applied and stay; of the third the entry, its version and its vector are written.
     "apply_approved_updates": """
         SELECT 1 FROM knowledge_knowledgegap WHERE id = (

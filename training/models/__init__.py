@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from training.models.agent import AgentReading, AgentVersion, Deployment
+from training.models.autonomy import AutonomyRule, Risk
 from training.models.bulk import BulkDecision
 from training.models.canary import Canary
 from training.models.conversation import Conversation, ConversationAnalysis, Feedback, ImportSource, Message
@@ -15,6 +16,7 @@ from training.models.user import User
 __all__ = [
     "AgentReading",
     "AgentVersion",
+    "AutonomyRule",
     "BulkDecision",
     "Canary",
     "Conversation",
@@ -33,6 +35,7 @@ __all__ = [
     "Membership",
     "Message",
     "Organization",
+    "Risk",
     "UpdateEvidence",
     "User",
 ]

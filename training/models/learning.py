@@ -10,6 +10,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.urls import reverse
 
+from training.models.autonomy import AutonomyRule, Risk
 from training.models.conversation import Conversation, Message
 from training.models.organization import Organization
 from training.querysets.learning import LearningCycleQuerySet, LearningUpdateQuerySet
@@ -151,7 +152,20 @@ class LearningUpdate(models.Model):
         blank=True,
         help_text='Red flags: [{"where": payload field or "evidence", "kind", "quote", "start", "end", "text"}].',
     )
+    risk = models.CharField(
+        max_length=4, choices=Risk, default=Risk.HIGH, help_text="Told when it is proposed, and when it is edited."
+    )
     status = models.CharField(max_length=12, choices=Status, default=Status.PENDING)
+    rule = models.ForeignKey(
+        AutonomyRule,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        db_index=False,
+        help_text="The rule that approved it in a person's place.",
+    )
+    needs_person = models.BooleanField(default=False, help_text="A decision was taken back: no rule approves it.")
     proposed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )

@@ -55,7 +55,7 @@ class LearningUpdateQuerySet(models.QuerySet["LearningUpdate"]):
 
         One SQL query.
         """
-        return self.select_related("organization", "proposed_by", "decided_by", "rolled_back_by").annotate(
+        return self.select_related("organization", "proposed_by", "decided_by", "rolled_back_by", "rule").annotate(
             question_count=Count("evidence", filter=Q(evidence__role="question")),
             customer_count=Count("evidence__customer_key", filter=Q(evidence__role="question"), distinct=True),
             canary_share=Subquery(_running_canaries().values("share")[:1]),

@@ -14,9 +14,9 @@ from typing import Any
 from django.db import InterfaceError, OperationalError, transaction
 from django.utils import timezone
 
-from training.appliers import ApprovalWaits, applier_for, guard, impact_target, prepare
+from training.appliers import ApprovalWaits, applier_for, guard, impact_target, prepare, risk_of
 from training.errors import DomainError
-from training.models import Canary, LearningUpdate, Organization, UpdateEvidence, User
+from training.models import AutonomyRule, Canary, LearningUpdate, Organization, UpdateEvidence, User
 from training.services.flagging import current_flags, flags_of, hold_flags_seen
 from training.services.impact import end_measurement, open_measurement
 from training.services.shares import end_canary, open_canary, running_canary
@@ -85,6 +85,7 @@ def propose_update(
         ),
     )
     applier_for(update).validate(update=update)
+    update.risk = risk_of(update)
     update.save()
     UpdateEvidence.objects.bulk_create(
         UpdateEvidence(organization=organization, update=update, **vars(piece)) for piece in evidence
@@ -96,18 +97,20 @@ def propose_update(
 def approve_update(
     *,
     update_id: int,
-    reviewer: User,
+    reviewer: User | None,
     edits: dict[str, Any] | None = None,
     has_seen_flags: bool = False,
     is_bulk: bool = False,
     break_reason: str = "",
     canary_share: float | None = None,
+    rule: AutonomyRule | None = None,
 ) -> LearningUpdate:
     """Approve a pending update, with the reviewer's edits of its payload if there are any; the next cycle applies it.
 
     `is_bulk`: it is one of many that are approved at once. `break_reason`: why it is right although it breaks what was
     confirmed. `canary_share`: it serves this share of the customers first, and is applied when that went well. Where
-    the approval has to wait for a replay, that is started, and the edits are kept.
+    the approval has to wait for a replay, that is started, and the edits are kept. `rule`: it approves
+    in the place of a reviewer.
 
     Raises:
         UpdateAlreadyDecided: it is no longer pending.
@@ -127,6 +130,9 @@ def approve_update(
             guard(update, is_bulk=is_bulk, break_reason=break_reason)
             update.flags_seen_at = timezone.now() if update.flags else None
             update.break_reason = break_reason
+            update.rule = rule
+            if edits:
+                update.risk = risk_of(update)
             _decide(update, Status.APPROVED, reviewer)
             if canary_share is not None:
                 open_canary(update=update, share=canary_share, now=timezone.now())
@@ -150,7 +156,7 @@ def approve_update(
 
 
 @transaction.atomic
-def revise_update(*, update_id: int, edits: dict[str, Any], editor: User) -> LearningUpdate:
+def revise_update(*, update_id: int, edits: dict[str, Any], editor: User | None) -> LearningUpdate:
     """Keep a reviewer's edits of a pending update without deciding it; what approving needs is started anew.
 
     Raises:
@@ -162,6 +168,7 @@ def revise_update(*, update_id: int, edits: dict[str, Any], editor: User) -> Lea
     _edit(update, edits)
     applier_for(update).validate(update=update)
     update.flags = current_flags(update)
+    update.risk = risk_of(update)
     update.save()
     prepare(update, requested_by=editor)
     return update
@@ -200,6 +207,7 @@ def undo_decision(*, update_id: int, reviewer: User) -> LearningUpdate:
         update.decided_by = update.decided_at = update.flags_seen_at = None
         update.reason_code = update.reason = update.break_reason = update.error = ""
         update.applied_at = update.rolled_back_at = update.rolled_back_by = None
+        update.rule, update.needs_person = None, True
     elif update.status == Status.APPLIED:
         raise UpdateAlreadyDecided(f"“{update}” was applied meanwhile. Roll it back instead.")
     else:
@@ -287,6 +295,6 @@ def _edit(update: LearningUpdate, edits: dict[str, Any]) -> None:
         update.title = str(update.payload.get("title") or update.title)[:300]
 
 
-def _decide(update: LearningUpdate, status: str, reviewer: User) -> None:
+def _decide(update: LearningUpdate, status: str, reviewer: User | None) -> None:
     update.status, update.decided_by, update.decided_at = status, reviewer, timezone.now()
     update.save()

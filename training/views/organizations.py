@@ -19,6 +19,7 @@ from training.models import Membership
 from training.querysets.history import HistoryFilter, history_page
 from training.rights import DeskRequest, role_required
 from training.services import agents, members, organizations
+from training.services.autonomy import records_of
 
 
 @require_http_methods(["GET", "POST"])
@@ -41,6 +42,7 @@ def organization_settings(request: DeskRequest) -> HttpResponse:
             messages.success(request, "Settings saved. They count from the next cycle on.")
             return redirect("training:organization_settings")
     context = {"form": form, "has_hosted_key": bool(settings.OPENAI_API_KEY), "hosted_model": settings.OPENAI_MODEL}
+    context["records"] = records_of(request.organization)
     return render(request, "training/organization_settings.html", context, status=422 if form.errors else 200)
 
 

@@ -20,6 +20,7 @@ from knowledge.appliers.entries.reading import (
     fields_of,
 )
 from knowledge.appliers.entries.reverting import LaterVersionExists, UpdateNotAppliedYet, revert_change
+from knowledge.appliers.entries.risk import risk_of_change
 from knowledge.appliers.entries.showing import card_context, preview_change, rivals_of, would_be_after
 
 __all__ = [
@@ -45,6 +46,7 @@ __all__ = [
     "guard_change",
     "preview_change",
     "revert_change",
+    "risk_of_change",
     "rivals_of",
     "validate_change",
     "would_be_after",
