@@ -7,6 +7,7 @@ cycle runs. Every other table with an organization is compared, so that a table 
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter
 from itertools import zip_longest
 from typing import Any
@@ -35,6 +36,7 @@ CLOCK_OF = {
     "Deployment": {"started_at", "ended_at"},
     "DeploymentEvent": {"started_at", "ended_at"},
 }
+SETS = {"topics"}  # lists whose order says nothing
 IDS = {"id", "pgh_id", "pgh_context_id"}
 NATURAL = {
     "Conversation": ("external_id",),
@@ -46,7 +48,7 @@ NATURAL = {
     "QuestionPattern": ("title", "first_asked_at"),
     "LearningUpdate": ("title",),
     "ImpactMeasurement": ("update",),
-    "Alert": ("key",),
+    "Alert": ("kind", "title"),
     "LearningInsight": ("dimension", "value"),
     "AutonomyRule": ("kind", "risk"),
     "Canary": ("update",),
@@ -73,6 +75,18 @@ IN_JSON: dict[str, type[models.Model]] = {
     "candidate_id": CandidateEntry,
     "update_id": LearningUpdate,
 }
+# Texts that name a row by its id: the keys of topics and alerts, and addresses of pages.
+IN_TEXT: dict[str, type[models.Model]] = {
+    "gap": KnowledgeGap,
+    "gaps": KnowledgeGap,
+    "entry": KnowledgeEntry,
+    "knowledge": KnowledgeEntry,
+    "pattern": QuestionPattern,
+    "questions": QuestionPattern,
+    "update": LearningUpdate,
+    "updates": LearningUpdate,
+}
+NAMED = re.compile(rf"\b({'|'.join(IN_TEXT)})([:/])(\d+)\b")
 Row = tuple[tuple[str, str], ...]  # (column, value)
 Snapshot = dict[str, Counter[Row]]
 
@@ -125,8 +139,9 @@ class _Reader:
             return value is not None
         if field.is_relation and value is not None:
             return self.natural(field.related_model, value)
-        if isinstance(value, dict | list):
-            return self.json(value)
+        if isinstance(value, dict | list | str):
+            found = self.json(value)
+            return sorted(found) if field.name in SETS else found
         if isinstance(value, bytes | memoryview | np.ndarray):
             return bytes(value).hex()[:16] + hashlib.sha256(bytes(value)).hexdigest()[:16]
         if hasattr(value, "isoformat"):
@@ -155,4 +170,8 @@ class _Reader:
                 key: self.natural(IN_JSON[key], item) if key in IN_JSON and item is not None else self.json(item)
                 for key, item in sorted(value.items())
             }
+        if isinstance(value, str):
+            return NAMED.sub(
+                lambda named: f"{named[1]}{named[2]}{self.natural(IN_TEXT[named[1]], int(named[3]))}", value
+            )
         return value

@@ -160,7 +160,7 @@ def test_a_worker_killed_in_each_step_leaves_what_an_undisturbed_one_leaves(
                 assert status == "running"
                 assert watch.epoch() == number
                 if step in KEPT:
-                    assert seen, "what was committed before the kill stays"
+                    assert seen, f"{step}: what was committed before the kill stays"
                 if number == 1:
                     next_one.learn()
                     next_one.says("is running already")
