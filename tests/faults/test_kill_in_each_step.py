@@ -21,6 +21,7 @@ from django.db import connection
 
 from analytics.models import HourlyRollup
 from analytics.services.rollups import refresh_rollups
+from knowledge.steps import DRAFTS_AT_ONCE
 from tests.config.runtime_helpers import CHECKOUT
 from tests.faults.databases import admit_visitors, copy_of, refuse_visitors, url_of, using
 from tests.faults.nursery import Nursery
@@ -104,7 +105,8 @@ TRAPS = {
 }
 WRITE = re.compile(r"\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+\"?(\w+)")
 CYCLE_TABLES = {"training_cyclestep", "training_learningcycle", "training_inferencelog"}
-KEPT = {"draft_gap_content", "apply_approved_updates", "detect_gaps"}
+# Steps that commit on the way, each with how much it does at once: what more there is comes after a commit.
+KEPT = {"draft_gap_content": DRAFTS_AT_ONCE, "apply_approved_updates": 1, "detect_gaps": 0}
 
 
 def step_names() -> list[str]:
@@ -159,7 +161,7 @@ def test_a_worker_killed_in_each_step_leaves_what_an_undisturbed_one_leaves(
                 status, seen = watch.steps()[step]
                 assert status == "running"
                 assert watch.epoch() == number
-                if step in KEPT:
+                if step in KEPT and did[step][0] > KEPT[step]:
                     assert seen, f"{step}: what was committed before the kill stays"
                 if number == 1:
                     next_one.learn()
