@@ -107,7 +107,8 @@ def test_without_a_cycle_there_is_nothing_to_simulate(db: None) -> None:
 
 
 @pytest.mark.slow
-def test_a_short_life_is_learned_from_applied_and_measured(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.django_db(databases=["default", "owner"])
+def test_a_short_life_is_learned_from_applied_and_measured(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(living, "HISTORY_DAYS", 21)
     monkeypatch.setattr(living, "SCRIPT", {1: ("wrong", "reworded 0", "clearer")})
     monkeypatch.setattr(town, "USUAL_A_DAY", 1)

@@ -76,7 +76,7 @@ def test_a_gap_comes_back_when_its_answer_is_not_found_for_what_is_asked_since(o
     assert (gap.kind, gap.kind_entry_id) == ("not_retrieved", entry_id)
     gap.save()
     update = accept(gap)
-    assert (update.payload["action"], update.payload["entry_id"]) == ("update", entry_id)
+    assert (update.payload["action"], update.payload["entry_id"]) == ("optimize", entry_id)
 
 
 def test_it_stays_answered_when_what_is_asked_since_is_answered(organization: Any) -> None:
@@ -128,6 +128,6 @@ def test_a_hand_off_rule_that_misses_questions_gets_their_words_and_no_second_ru
     gap = follow(gap)
     assert gap.status == "open"
     update = accept(gap)
-    assert (update.payload["action"], update.payload["entry_id"]) == ("update", rule_id)
+    assert (update.payload["action"], update.payload["entry_id"]) == ("optimize", rule_id)
     assert update.payload["entry_kind"] == "handoff"
     assert update.payload["body"] == KnowledgeEntry.objects.get(pk=rule_id).current_version.body
