@@ -1,8 +1,8 @@
 """Lives a simulation through: weeks are asked and answered, imported and learned from; a careful script decides.
 
 The updates are of three kinds that nobody tells the desk: those that help (gaps that are closed, an unclear entry that
-is made clear), those that do nothing (other words for the same), and one that hurts (a wrong fact that looks right).
-What each truly does is worked out beside it, from what the agent answers with and without it.
+is made clear), those that do nothing (the same done to a clear one), and one that hurts (a wrong fact that looks
+right). What each truly does is worked out beside it, from what the agent answers with and without it.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from config.demo.loading import discard_organization, import_lines
 from config.evaluation.careful import Diary, decide_gaps
 from config.evaluation.scratch import hire, run_whole_cycle
 from config.simulation.clock import Clock, set_to
-from config.simulation.town import Matter, Served, Town, is_true
+from config.simulation.town import Matter, Served, Town, is_true, line_by_line
 from knowledge.models import GapQuestion, KnowledgeEntry, KnowledgeGap, KnowledgeVersion, TopicCentre
 from knowledge.services.answering import Answer, answer_many
 from knowledge.services.entries import EntryDraft, create_entries
@@ -31,7 +31,7 @@ from training.ai import embedding
 from training.appliers import applier_for
 from training.errors import DomainError
 from training.impact import Verdict
-from training.models import Conversation, ImpactMeasurement, LearningUpdate, Organization, User
+from training.models import Conversation, ImpactMeasurement, ImpactReading, LearningUpdate, Organization, User
 from training.services.organizations import create_organization
 from training.services.updates import Evidence, approve_update, propose_update, roll_back_update
 from training.tenancy import organization_scope
@@ -248,8 +248,7 @@ def _propose(life: Life, name: str) -> LearningUpdate:
     matter = {"wrong": town.mistaken, "clearer": town.unclear}.get(name) or town.reworded[int(name[-1])]
     text = {
         "wrong": matter.intent.body.replace(matter.intent.fact, town.wrong_fact),
-        "clearer": f"{matter.intent.body}\n\nStep by step: read the lines above from the top; the first one decides.",
-    }.get(name, f"{matter.intent.body}\n\nIf anything is left open, ask us again.")
+    }.get(name, line_by_line(matter.intent.body))
     with organization_scope(life.organization.pk):
         entry = KnowledgeEntry.objects.for_organization(life.organization).get(external_ref=matter.key)
         asked = (
@@ -415,6 +414,7 @@ def _figures(life: Life, *, today: datetime) -> dict[str, Any]:
                 "verdict": one.verdict,
                 "reason": one.reason,
                 "is_over": is_over,
+                **_last_look(one),
             }
         )
     judged = [row for row in rows if row["truth"] and (row["is_over"] or row["verdict"] != Verdict.TOO_EARLY)]
@@ -431,6 +431,17 @@ def _figures(life: Life, *, today: datetime) -> dict[str, Any]:
         "truth_and_verdict": dict(sorted(table.items())),
         "gaps": {key: round(share, 2) for key, share in sorted(closed.items())},
         "by_update": rows,
+    }
+
+
+def _last_look(measurement: ImpactMeasurement) -> dict[str, Any]:
+    """What the last look found of the success rate, to be read beside the truth."""
+    with organization_scope(measurement.organization_id):
+        look = measurement.readings.filter(metric=ImpactReading.Metric.SUCCESS).order_by("-read_on").first()
+    names = ("effect", "low", "high", "size_before", "size_after", "controls")
+    values = [getattr(look, name) for name in names] if look else [None] * len(names)
+    return {
+        name: round(value, 3) if isinstance(value, float) else value for name, value in zip(names, values, strict=True)
     }
 
 

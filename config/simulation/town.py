@@ -19,6 +19,7 @@ from config.demo.wording import CATALOGUE
 from config.demo.wording.base import Intent, fill, pick
 from config.demo.wording.cases import OTHER_FACTS
 from config.evaluation.cycle_scores import holds
+from training.text import sentences
 
 TAUGHT, UNTAUGHT = 14, 6
 BUSY_A_DAY, USUAL_A_DAY, UNTAUGHT_A_DAY = 16, 6, 5
@@ -189,3 +190,8 @@ class Town:
 def is_true(body: str, matter: Matter) -> bool:
     """Whether a text says what is true of a matter."""
     return holds(body, matter.intent.fact)
+
+
+def line_by_line(body: str) -> str:
+    """The same words laid out anew, a sentence a line: what was unclear is clear, what was clear is as it was."""
+    return "\n".join(body[start:end].strip() for start, end in sentences(body))

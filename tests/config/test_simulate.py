@@ -15,7 +15,7 @@ from django.utils import timezone
 from config.simulation import living, town
 from config.simulation.clock import set_to
 from config.simulation.living import Truth
-from config.simulation.town import CLEARER, CONTENT_WITH_WRONG, Matter, Served, Town, is_true
+from config.simulation.town import CLEARER, CONTENT_WITH_WRONG, Matter, Served, Town, is_true, line_by_line
 from training.models import Conversation, ImpactMeasurement, LearningUpdate, Organization
 from training.services.organizations import create_organization
 from training.tenancy import organization_scope
@@ -51,6 +51,14 @@ def test_it_has_matters_that_are_taught_and_some_that_are_not() -> None:
     assert all(matter.is_taught for matter in scripted)
     assert is_true(made.mistaken.intent.body, made.mistaken)
     assert not is_true(made.mistaken.intent.body.replace(made.mistaken.intent.fact, made.wrong_fact), made.mistaken)
+
+
+def test_an_entry_laid_out_line_by_line_says_what_it_said_in_other_lines() -> None:
+    for matter in Town(seed=1).matters:
+        body = matter.intent.body
+        again = line_by_line(body)
+        assert again != body
+        assert again.split() == body.split()
 
 
 def test_what_customers_make_of_an_answer_follows_from_the_answer() -> None:
