@@ -20,6 +20,9 @@ from training.safety.english.words import (
 )
 from training.safety.wording import AT_START, Order, one_of, order
 
+_SO = r"(?: only| just| simply| always| exactly){0,2}"
+_MERELY_YES = r"(?:yes|no|y|n|ok|stop|confirm\w*|cancel|done|help|agree)\b"
+
 FORGETTING: Sequence[Order] = [
     order(
         """ignore|ignoring|disregard|disregarding|forget|override|overrule|overwrite|bypass|circumvent|discard|neglect|set aside
@@ -309,8 +312,10 @@ VERBATIM: Sequence[Order] = [
     ),
     order(
         "answer|reply|respond|say|output|print",
-        r"(?: only| just| simply| always| exactly){0,2}(?: with)? [\"'(](?!(?:yes|no|y|n|ok|stop|confirm\w*|cancel|done|help|agree)\b)\w{2}",
+        rf"{_SO}(?:(?: with)? [\"']| with \()(?!{_MERELY_YES})\w{{2}}",
     ),
+    # A noun may have a remark in brackets behind it: "the answer (two of three)".
+    order("answer|reply|respond|say|output|print", rf"{_SO} \((?!{_MERELY_YES})\w{{2}}", before=AT_START),
     order(
         "translate|decode|decrypt|complete|continue|execute|evaluate|interpret|unscramble|rot13|base64|reverse",
         r"(?: and (?:follow|execute|obey|run|do|answer|apply))? (?:the |this |these |following |that |my |above )+(?:following|text|sentence"
