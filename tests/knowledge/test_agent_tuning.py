@@ -26,8 +26,9 @@ from training.services.engine import engine_for
 
 
 def conversations(organization: Any, count: int, *, good: float = 1.0, **fields: Any) -> list[Conversation]:
-    """So many of yesterday, analysed, this share of them good."""
+    """So many of yesterday, analysed, this share of them good; their customers fall into the same half in every run."""
     started = timezone.now() - timedelta(days=1)
+    before = Conversation.objects.filter(organization=organization).count()
     made = []
     for number in range(count):
         is_good = (number * 7919) % count < good * count and not fields.get("is_handed_off")
@@ -36,7 +37,13 @@ def conversations(organization: Any, count: int, *, good: float = 1.0, **fields:
                 organization=organization,
                 started_at=started,
                 ended_at=started,
-                **{"is_success": is_good, "is_resolved": is_good, "analysed_at": started} | fields,
+                **{
+                    "customer_key": f"customer {before + number}",
+                    "is_success": is_good,
+                    "is_resolved": is_good,
+                    "analysed_at": started,
+                }
+                | fields,
             )
         )
     ConversationAnalysis.objects.bulk_create(
