@@ -26,10 +26,11 @@ from training import profanity
 from training.ai.base import DraftRequest, DraftSentence
 from training.errors import DomainError
 from training.metrics import gap_impact
-from training.models import Conversation, LearningUpdate, Message, Organization
+from training.models import Conversation, LearningUpdate, Organization
 from training.querysets.conversation import COUNTS, today_of
 from training.safety import is_flagged
 from training.services.engine import Engine
+from training.services.evidence import question_asked, words_quoted
 from training.services.updates import Evidence, propose_update
 
 Problem = ContentOptimization.Problem
@@ -347,31 +348,16 @@ def _propose(organization: Organization, finding: Finding) -> LearningUpdate:
 
 def _evidence(organization: Organization, finding: Finding) -> list[Evidence]:
     """Snapshots of the questions that the entry did not settle, and of the words of people. One SQL query."""
-    found = [
-        Evidence(
-            role="question",
-            quote=use.question,
+    asked = [
+        question_asked(
+            use.question,
             said_at=use.asked_at,
             customer_key=use.customer_key,
             conversation_id=use.conversation_id,
             message_id=use.message_id,
-            span_end=len(use.question),
         )
         for use in finding.weak.failures
         if use.question
     ]
-    messages = Message.objects.for_organization(organization).in_bulk([one.message_id for one in finding.sentences])
-    found += [
-        Evidence(
-            role="answer",
-            quote=message.edited_text or message.text,
-            said_at=message.sent_at,
-            conversation_id=message.conversation_id,
-            message_id=message.pk,
-            span_start=one.start,
-            span_end=one.end,
-        )
-        for one in finding.sentences
-        if (message := messages.get(one.message_id))
-    ]
-    return found
+    places = [(one.message_id, one.start, one.end) for one in finding.sentences]
+    return asked + words_quoted(organization=organization, places=places)

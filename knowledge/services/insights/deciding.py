@@ -9,6 +9,7 @@ from knowledge.models import KnowledgeEntry
 from knowledge.querysets.insight import counted_by, failures_first
 from training.errors import DomainError
 from training.models import LearningInsight, LearningUpdate, Organization, User
+from training.services.evidence import question_asked
 from training.services.updates import Evidence, propose_update
 
 MOST_EVIDENCE = 12
@@ -123,14 +124,8 @@ def _evidence(insight: LearningInsight) -> list[Evidence]:
     pieces: dict[str, Evidence] = {}
     for conversation_id, customer, message_id, text, said_at in asked[: 10 * MOST_EVIDENCE]:
         if len(pieces) < MOST_EVIDENCE and customer not in pieces:
-            pieces[customer] = Evidence(
-                role="question",
-                quote=text,
-                said_at=said_at,
-                customer_key=customer,
-                conversation_id=conversation_id,
-                message_id=message_id,
-                span_end=len(text),
+            pieces[customer] = question_asked(
+                text, said_at=said_at, customer_key=customer, conversation_id=conversation_id, message_id=message_id
             )
     return list(pieces.values())
 

@@ -21,9 +21,10 @@ from training import profanity
 from training.ai.base import DraftRequest, DraftSentence
 from training.ai.local.wordings import common_wordings
 from training.errors import DomainError
-from training.models import LearningUpdate, Message, Organization
+from training.models import LearningUpdate, Organization
 from training.safety import is_flagged
 from training.services.engine import Engine
+from training.services.evidence import question_asked, words_quoted
 from training.services.updates import Evidence, propose_update
 
 State = QuestionPattern.State
@@ -265,30 +266,15 @@ def _propose(organization: Organization, look: Look) -> LearningUpdate:
 
 def _evidence(organization: Organization, look: Look) -> list[Evidence]:
     """Snapshots of the askings and of the words of people. One SQL query."""
-    found = [
-        Evidence(
-            role="question",
-            quote=row.text,
+    asked = [
+        question_asked(
+            row.text,
             said_at=row.asked_at,
             customer_key=row.customer_key,
             conversation_id=row.conversation_id,
             message_id=row.message_id,
-            span_end=len(row.text),
         )
         for row in look.rows
     ]
-    messages = Message.objects.for_organization(organization).in_bulk([one.message_id for one in look.sentences])
-    found += [
-        Evidence(
-            role="answer",
-            quote=message.edited_text or message.text,
-            said_at=message.sent_at,
-            conversation_id=message.conversation_id,
-            message_id=message.pk,
-            span_start=one.start,
-            span_end=one.end,
-        )
-        for one in look.sentences
-        if (message := messages.get(one.message_id))
-    ]
-    return found
+    places = [(one.message_id, one.start, one.end) for one in look.sentences]
+    return asked + words_quoted(organization=organization, places=places)

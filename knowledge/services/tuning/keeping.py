@@ -12,6 +12,7 @@ from knowledge.services.tuning.looking import Look
 from training.metrics import DAYS_IN_MONTH
 from training.models import AgentReading, AgentVersion, ConversationAnalysis, LearningUpdate
 from training.services import agents
+from training.services.evidence import question_asked
 from training.services.updates import Evidence, propose_update
 from training.tuning import Figure, Finding
 
@@ -114,14 +115,12 @@ def _evidence(look: Look, finding: Finding) -> list[Evidence]:
             break
         found.setdefault(
             customer,
-            Evidence(
-                role="question",
-                quote=question,
+            question_asked(
+                question,
                 said_at=started_at,
                 customer_key=customer,
                 conversation_id=conversation_id,
                 message_id=message_id,
-                span_end=len(question),
             ),
         )
     return list(found.values())
