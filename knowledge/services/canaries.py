@@ -17,7 +17,7 @@ from django.db.models import Case, IntegerField, Value, When
 from knowledge.models import GapQuestion, KnowledgeEntry, KnowledgeGap
 from knowledge.querysets.impact import METRICS
 from knowledge.querysets.performance import of_conversation
-from knowledge.services.detecting.placing import LEAST_REACH
+from knowledge.services.detecting.placing import LEAST_REACH, stacked
 from knowledge.services.impact.topics import REACH_OF_TITLE
 from knowledge.services.searching import WouldBe
 from training.appliers import applier_for
@@ -136,8 +136,7 @@ def _count(canary: Canary, vectors: np.ndarray, model: str, reach: float) -> dic
     )
     sums = {is_with: np.zeros(len(columns), dtype=int) for is_with in (True, False)}
     for chunk in _chunks(rows.iterator(chunk_size=CHUNK)):
-        said = np.frombuffer(b"".join(bytes(row[1]) for row in chunk), dtype=np.float32).reshape(len(chunk), -1)
-        near = (said @ vectors.T).max(axis=1) >= reach
+        near = (stacked([row[1] for row in chunk]) @ vectors.T).max(axis=1) >= reach
         for row, is_near in zip(chunk, near, strict=True):
             if is_near:
                 sums[canary.serves(row[0])] += np.array(row[2:], dtype=int)

@@ -54,14 +54,14 @@ def centres_of(*, organization: Organization, model: str) -> Centres:
     )
     into = {pk: target if status == KnowledgeGap.Status.MERGED else pk for pk, target, status, *_ in rows}
     kept = [
-        (pk, owner, np.frombuffer(bytes(centre), dtype=np.float32), reach)
+        (pk, owner, centre, reach)
         for pk, _, _, of, centre, reach in rows
         if of == model and (owner := target_of(pk, into)) is not None
     ]
     return Centres(
         ids=[row[0] for row in kept],
         owners=[row[1] for row in kept],
-        matrix=np.vstack([row[2] for row in kept]) if kept else np.zeros((0, 1), dtype=np.float32),
+        matrix=stacked([row[2] for row in kept]),
         reach=np.array([row[3] for row in kept], dtype=np.float32),
     )
 
@@ -100,7 +100,7 @@ def _place(*, organization: Organization, since: datetime, sought: GapQuestionQu
     gaps: list[KnowledgeGap] = []
     if failed:
         loose = loose_since(since, organization=organization, model=model)
-        earlier = _neighbours(failed, loose.failed().filter(is_new=False))
+        earlier = neighbours_of(failed, among=loose.failed().filter(is_new=False))
         pool = sorted([*failed, *earlier], key=lambda question: (question.asked_at, question.external_id))
         found = group(
             organization=organization, failed=pool, loose=loose, background=min(BACKGROUND, max(len(pool), FEW))
@@ -132,10 +132,10 @@ def in_order(questions: GapQuestionQuerySet) -> list[Any]:
 
 def vectors_of(questions: Sequence[Any]) -> np.ndarray:
     """The questions' vectors, shape (n, dimensions)."""
-    return _stacked([question.vector for question in questions])
+    return stacked([question.vector for question in questions])
 
 
-def _stacked(vectors: Sequence[bytes | memoryview]) -> np.ndarray:
+def stacked(vectors: Sequence[bytes | memoryview]) -> np.ndarray:
     """Stored vectors of one model as rows."""
     if not vectors:
         return np.zeros((0, 1), dtype=np.float32)
@@ -257,17 +257,22 @@ def answers_to(*, organization: Organization, questions: Sequence[Any]) -> list[
     return core_texts([words.get(question.conversation_id, "") for question in questions])
 
 
-def _neighbours(new: list[Any], earlier: GapQuestionQuerySet) -> list[Any]:
-    """The earlier loose questions that are nearest to the new ones: only they can make a group with them now."""
-    known = list(earlier.order_by("-asked_at", "id").values_list("id", "vector")[:LOOSE_MOST])
+def neighbours_of(
+    new: list[Any], *, among: GapQuestionQuerySet, count: int = NEIGHBOURS, least: float = NEIGHBOUR_FROM
+) -> list[Any]:
+    """The earlier loose questions that are nearest to the new ones: only they can make a group with them now.
+
+    So many beside each, of a cosine of at least `least`. Two SQL queries.
+    """
+    known = list(among.order_by("-asked_at", "id").values_list("id", "vector")[:LOOSE_MOST])
     if not known:
         return []
-    cosines = vectors_of(new) @ _stacked([vector for _, vector in known]).T
-    count = min(NEIGHBOURS, len(known))
+    cosines = vectors_of(new) @ stacked([vector for _, vector in known]).T
+    count = min(count, len(known))
     nearest = np.argpartition(-cosines, count - 1, axis=1)[:, :count]
-    is_near = np.take_along_axis(cosines, nearest, axis=1) >= NEIGHBOUR_FROM
+    is_near = np.take_along_axis(cosines, nearest, axis=1) >= least
     wanted = {known[index][0] for index in np.unique(nearest[is_near])}
-    return in_order(earlier.filter(pk__in=wanted))
+    return in_order(among.filter(pk__in=wanted))
 
 
 def _newest(questions: GapQuestionQuerySet, count: int) -> Any:

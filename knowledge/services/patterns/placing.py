@@ -11,11 +11,18 @@ from typing import Any
 
 import numpy as np
 
-from knowledge import clustering
 from knowledge.models import GapQuestion, QuestionPattern
-from knowledge.querysets.gap import GapQuestionQuerySet
 from knowledge.services.detecting.naming import name_of
-from knowledge.services.detecting.placing import group, in_order, set_centre, vectors_of
+from knowledge.services.detecting.placing import (
+    Centres,
+    group,
+    in_order,
+    neighbours_of,
+    set_centre,
+    sort_out,
+    stacked,
+    vectors_of,
+)
 from training.models import Organization
 from training.rows import update_rows
 from training.text import normalise_question
@@ -23,7 +30,6 @@ from training.text import normalise_question
 BATCH = 2000
 NEIGHBOURS = 8  # earlier questions of no pattern that are looked at again beside each new one
 NEIGHBOUR_FROM = 0.5  # cosine from which one is worth another look
-LOOSE_MOST = 20_000  # questions of no pattern that are kept in view, the newest
 
 
 def place_new(*, organization: Organization, since: datetime) -> tuple[int, int]:
@@ -49,10 +55,10 @@ def _place(organization: Organization, questions: list[Any], *, model: str, sinc
     rest = _put_near(organization, questions, model)
     if not rest:
         return 0
-    pool = sorted(
-        [*rest, *_neighbours(organization, rest, model=model, since=since)],
-        key=lambda question: (question.asked_at, question.external_id),
-    )
+    loose = GapQuestion.objects.for_organization(organization).asked_since(since)
+    loose = loose.filter(is_pattern_sought=True, pattern__isnull=True, embedding_model=model)
+    earlier = neighbours_of(rest, among=loose, count=NEIGHBOURS, least=NEIGHBOUR_FROM)
+    pool = sorted([*rest, *earlier], key=lambda question: (question.asked_at, question.external_id))
     found = group(organization=organization, failed=pool, loose=GapQuestion.objects.none(), background=0)
     patterns = []
     for own in found.groups:
@@ -96,36 +102,15 @@ def _put_near(organization: Organization, questions: list[Any], model: str) -> l
         .order_by("id")
         .values_list("id", "centroid", "reach")
     )
-    if not rows or not questions:
-        return questions
-    labels = clustering.assign_to_clusters(
-        vectors=vectors_of(questions),
-        centroids=np.vstack([np.frombuffer(bytes(centre), dtype=np.float32) for _, centre, _ in rows]),
-        threshold=np.array([reach for *_, reach in rows], dtype=np.float32),
+    ids = [pk for pk, *_ in rows]
+    reach = np.array([one for *_, one in rows], dtype=np.float32)
+    near, far = sort_out(
+        questions, Centres(ids=ids, owners=ids, matrix=stacked([centre for _, centre, _ in rows]), reach=reach)
     )
-    pairs = list(zip(questions, labels.tolist(), strict=True))
-    _put([(question.id, rows[label][0]) for question, label in pairs if label >= 0])
-    return [question for question, label in pairs if label < 0]
+    _put([(question_id, pattern_id) for question_id, pattern_id, _ in near])
+    return far
 
 
 def _put(rows: Sequence[tuple[int, int]]) -> None:
     update_rows(GapQuestion, ["pattern"], rows)
     QuestionPattern.objects.filter(pk__in={pattern_id for _, pattern_id in rows}).update(is_count_due=True)
-
-
-def _neighbours(organization: Organization, new: list[Any], *, model: str, since: datetime) -> list[Any]:
-    """Earlier questions of no pattern that are nearest to the new ones: only they can make a pattern with them."""
-    earlier: GapQuestionQuerySet = (
-        GapQuestion.objects.for_organization(organization)
-        .asked_since(since)
-        .filter(is_pattern_sought=True, pattern__isnull=True, embedding_model=model)
-    )
-    known = list(earlier.order_by("-asked_at", "id").values_list("id", "vector")[:LOOSE_MOST])
-    if not known:
-        return []
-    stacked = np.frombuffer(b"".join(bytes(vector) for _, vector in known), dtype=np.float32).reshape(len(known), -1)
-    cosines = vectors_of(new) @ stacked.T
-    count = min(NEIGHBOURS, len(known))
-    nearest = np.argpartition(-cosines, count - 1, axis=1)[:, :count]
-    is_near = np.take_along_axis(cosines, nearest, axis=1) >= NEIGHBOUR_FROM
-    return in_order(earlier.filter(pk__in=[known[index][0] for index in np.unique(nearest[is_near])]))
