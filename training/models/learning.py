@@ -13,7 +13,7 @@ from django.urls import reverse
 from training.models.autonomy import AutonomyRule, Risk
 from training.models.conversation import Conversation, Message
 from training.models.organization import Organization
-from training.querysets.learning import LearningCycleQuerySet, LearningUpdateQuerySet
+from training.querysets.learning import ENTRY_KEYS, LearningCycleQuerySet, LearningUpdateQuerySet
 
 
 class LearningCycle(models.Model):
@@ -217,6 +217,11 @@ class LearningUpdate(models.Model):
     def get_absolute_url(self) -> str:
         """Its page."""
         return reverse("training:update_detail", args=[self.pk])
+
+    @property
+    def entry_ids(self) -> list[int]:
+        """The entries that it reads or changes."""
+        return [self.payload[key] for key in ENTRY_KEYS if isinstance(self.payload.get(key), int)]
 
     @property
     def can_be_canary(self) -> bool:

@@ -9,7 +9,11 @@ from django.db import models
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from training.models import Organization
+
+ENTRY_KEYS = ("entry_id", "other_entry_id", "replaced_by_id")  # of a payload: what it reads or changes
 
 
 class LearningCycleQuerySet(models.QuerySet["LearningCycle"]):
@@ -38,6 +42,13 @@ class LearningUpdateQuerySet(models.QuerySet["LearningUpdate"]):
     def flagged(self, is_flagged: bool = True) -> LearningUpdateQuerySet:
         """Those that carry red flags, or those that carry none."""
         return self.exclude(flags=[]) if is_flagged else self.filter(flags=[])
+
+    def touching(self, entry_ids: Collection[int]) -> LearningUpdateQuerySet:
+        """Those that read or change one of these entries."""
+        named = Q()
+        for key in ENTRY_KEYS:
+            named |= Q(**{f"payload__{key}__in": entry_ids})
+        return self.filter(named)
 
     def approved(self) -> LearningUpdateQuerySet:
         """Approved and waiting for the next cycle to apply them, oldest decision first.

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import Q
-
 from training.errors import DomainError
 from training.models import Canary, LearningUpdate, User
 
 PLANNED_SIZE = 50  # conversations with the update, on its questions, that are enough
 MOST_SHARE = 0.5
-_ENTRY_KEYS = ("entry_id", "other_entry_id", "replaced_by_id")
 
 
 class CanaryRefused(DomainError):
@@ -62,9 +59,6 @@ def end_canary(*, update: LearningUpdate, outcome: str, now: datetime, by: User 
 
 def _rival_of(update: LearningUpdate) -> Canary | None:
     """Another running canary that touches an entry that this update touches."""
-    ids = [update.payload[key] for key in _ENTRY_KEYS if isinstance(update.payload.get(key), int)]
-    touching = Q()
-    for key in _ENTRY_KEYS:
-        touching |= Q(**{f"update__payload__{key}__in": ids})
-    running = Canary.objects.for_organization(update.organization_id).running().exclude(update=update)
-    return running.filter(touching).select_related("update").first() if ids else None
+    others = LearningUpdate.objects.for_organization(update.organization_id).exclude(pk=update.pk)
+    running = Canary.objects.for_organization(update.organization_id).running().select_related("update")
+    return running.filter(update__in=others.touching(update.entry_ids)).first()

@@ -6,8 +6,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
-
 from knowledge.appliers.entries.applying import validate_change
 from knowledge.appliers.entries.reading import (
     CREATE,
@@ -134,19 +132,10 @@ def would_be_after(*, update: LearningUpdate) -> list[WouldBe]:
 
 def rivals_of(update: LearningUpdate) -> list[LearningUpdate]:
     """Other updates that wait and touch an entry that this one touches, oldest first. One SQL query."""
-    ids = entry_ids_of(update.payload)
-    if not ids or update.status not in WAITING:
+    if update.status not in WAITING:
         return []
     waiting = LearningUpdate.objects.for_organization(update.organization_id).filter(status__in=WAITING)
-    touching = Q(payload__entry_id__in=ids) | Q(payload__other_entry_id__in=ids) | Q(payload__replaced_by_id__in=ids)
-    return list(waiting.filter(touching).exclude(pk=update.pk).order_by("pk"))
-
-
-def entry_ids_of(payload: dict[str, Any]) -> list[int]:
-    """The entries that an update reads or changes."""
-    return [
-        payload[key] for key in ("entry_id", "other_entry_id", "replaced_by_id") if isinstance(payload.get(key), int)
-    ]
+    return list(waiting.touching(update.entry_ids).exclude(pk=update.pk).order_by("pk"))
 
 
 def _problem_and_change(update: LearningUpdate) -> tuple[str, Change | None]:
