@@ -45,9 +45,7 @@ def validate(*, update: LearningUpdate) -> None:
     Raises:
         DomainError: it cannot be applied as it stands; the sentence says why.
     """
-    action_of(update, allowed=(UPDATE,))
-    if update.payload.get("problem") not in ContentOptimization.Problem.values:
-        raise PayloadInvalid("The update does not say what is wrong with the entry.", field="problem")
+    _hold_problem(update)
     validate_change(update=update)
 
 
@@ -57,7 +55,7 @@ def apply(*, update: LearningUpdate) -> dict[str, Any]:
     Raises:
         DomainError: it cannot be applied; the sentence says why.
     """
-    validate(update=update)
+    _hold_problem(update)
     return apply_change(update=update)
 
 
@@ -79,3 +77,9 @@ def card(*, update: LearningUpdate) -> dict[str, Any]:
             "wanted": WANTED,
         },
     }
+
+
+def _hold_problem(update: LearningUpdate) -> None:
+    action_of(update, allowed=(UPDATE,))
+    if update.payload.get("problem") not in ContentOptimization.Problem.values:
+        raise PayloadInvalid("The update does not say what is wrong with the entry.", field="problem")

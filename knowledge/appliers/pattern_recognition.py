@@ -42,9 +42,7 @@ def validate(*, update: LearningUpdate) -> None:
     Raises:
         DomainError: it cannot be applied as it stands; the sentence says why.
     """
-    action_of(update, allowed=(CREATE,))
-    if not isinstance(update.payload.get("pattern_id"), int):
-        raise PayloadInvalid("The update does not say which frequent question it is for.", field="pattern_id")
+    _hold_pattern(update)
     validate_change(update=update)
 
 
@@ -54,7 +52,7 @@ def apply(*, update: LearningUpdate) -> dict[str, Any]:
     Raises:
         DomainError: it cannot be applied; the sentence says why.
     """
-    validate(update=update)
+    _hold_pattern(update)
     return apply_change(update=update)
 
 
@@ -77,3 +75,9 @@ def card(*, update: LearningUpdate) -> dict[str, Any]:
             "examples": list(payload.get("examples") or []),
         },
     }
+
+
+def _hold_pattern(update: LearningUpdate) -> None:
+    action_of(update, allowed=(CREATE,))
+    if not isinstance(update.payload.get("pattern_id"), int):
+        raise PayloadInvalid("The update does not say which frequent question it is for.", field="pattern_id")
