@@ -14,8 +14,7 @@ from statistics import NormalDist
 import numpy as np
 from numpy.typing import NDArray
 
-from training.stats import ALPHA
-from training.stats.strata import StratifiedDifference, stratified_difference
+from training.stats import ALPHA, StratifiedDifference, stratified_difference
 
 FEWEST = 30  # in a group, and beside it
 LEAST_EFFECT = 0.08  # a smaller difference is of no use to anybody

@@ -15,7 +15,7 @@ from typing import Any
 from scipy import stats
 
 from training.bucketing import bucket
-from training.stats import holm
+from training.stats import holm, rate_interval
 
 LEVEL = 0.95
 _Z = float(stats.norm.ppf(1 - (1 - LEVEL) / 2))
@@ -89,12 +89,8 @@ def rate_of(name: str, *, successes: int, trials: int) -> Figure:
     >>> (round(figure.low, 4), round(figure.high, 4))
     (0.2553, 0.3662)
     """
-    if not 0 <= successes <= trials or trials < 1:
-        raise ValueError("A rate needs trials, and no more successes than those.")
-    share, z2 = successes / trials, _Z**2
-    middle = (share + z2 / (2 * trials)) / (1 + z2 / trials)
-    half = _Z / (1 + z2 / trials) * math.sqrt(share * (1 - share) / trials + z2 / (4 * trials**2))
-    return Figure(name=name, value=share, low=max(0.0, middle - half), high=min(1.0, middle + half), n=trials)
+    interval = rate_interval(successes=successes, trials=trials, alpha=1 - LEVEL)
+    return Figure(name=name, value=successes / trials, low=interval.low, high=interval.high, n=trials)
 
 
 def mean_of(name: str, values: Sequence[float]) -> Figure:

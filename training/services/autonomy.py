@@ -14,7 +14,6 @@ from datetime import date, datetime
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
-from scipy.stats import binomtest
 
 from training.appliers import ReplayNote, prepare, replay_notes
 from training.errors import DomainError
@@ -22,6 +21,7 @@ from training.impact import Verdict
 from training.models import AutonomyRule, ImpactMeasurement, LearningUpdate, Organization, Risk, User
 from training.querysets.conversation import today_of
 from training.services.updates import approve_update
+from training.stats import rate_interval
 
 FEWEST = 20
 LEAST_PRECISION = 0.9
@@ -80,11 +80,11 @@ class Record:
 
     @property
     def interval(self) -> tuple[float, float] | None:
-        """95 % interval of the precision (Wilson, Journal of the American Statistical Association 22, 1927)."""
+        """95 % interval of the precision."""
         if not self.counted:
             return None
-        found = binomtest(self.right, self.counted).proportion_ci(confidence_level=0.95, method="wilson")
-        return float(found.low), float(found.high)
+        found = rate_interval(successes=self.right, trials=self.counted)
+        return found.low, found.high
 
     @property
     def precision_shown(self) -> str:

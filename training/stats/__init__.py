@@ -9,8 +9,10 @@ from training.stats.differences import (
     difference_in_differences,
     difference_of_means,
 )
+from training.stats.rates import rate_interval
 from training.stats.samples import Sample
 from training.stats.sequential import ALPHA, Interval, always_valid_p, confidence_sequence, fixed_interval, tuned_to
+from training.stats.strata import StratifiedDifference, stratified_difference
 
 __all__ = [
     "ALPHA",
@@ -19,6 +21,7 @@ __all__ = [
     "Effect",
     "Interval",
     "Sample",
+    "StratifiedDifference",
     "always_valid_p",
     "benjamini_hochberg",
     "between_variance",
@@ -27,5 +30,7 @@ __all__ = [
     "difference_of_means",
     "fixed_interval",
     "holm",
+    "rate_interval",
+    "stratified_difference",
     "tuned_to",
 ]
