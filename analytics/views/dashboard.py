@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from analytics.cards import card, rows_url
@@ -20,6 +18,7 @@ from knowledge.models import KnowledgeGap
 from training.forms import channel_label
 from training.metrics import RATES, rate
 from training.models import Conversation, LearningCycle
+from training.querysets.conversation import today_of
 from training.rights import DeskRequest, role_required
 
 CARDS = ("success", "csat", "containment", "handoff", "automated_resolution")
@@ -33,7 +32,7 @@ def dashboard(request: DeskRequest) -> HttpResponse:
     """Cards, charts, top gaps and the last cycle of 7, 30 or 90 days; htmx asks for its inside each minute."""
     organization = request.organization
     days = PeriodForm(request.GET).length
-    today = timezone.now().astimezone(ZoneInfo(organization.timezone)).date()
+    today = today_of(organization)
     period = Period.ending(today, days=days)
     everything = DailyRollup.objects.for_organization(organization)
     by_channel = everything.within(period).by_channel()

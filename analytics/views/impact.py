@@ -35,12 +35,8 @@ def impact_list(request: DeskRequest) -> HttpResponseBase:
         "totals": totals_of(rows),
         "figure": forest_of(rows),
         "has_any": bool(rows) or everything.exists(),
-        "counts": {name: sum(row.measurement.verdict == name for row in rows) for name in _VERDICTS},
     }
     return render(request, "analytics/impact_list.html", context)
-
-
-_VERDICTS = ("helped", "no_difference", "hurt", "too_early")
 
 
 def _matching(everything: ImpactMeasurementQuerySet, form: ImpactFilterForm) -> ImpactMeasurementQuerySet:

@@ -139,7 +139,6 @@ class LearningUpdate(models.Model):
         OTHER = "other", "Another reason"
 
     OF_KNOWLEDGE: ClassVar[tuple[str, ...]] = ("knowledge_update", "pattern_recognition", "content_improvement")
-    DECIDED: ClassVar[tuple[str, ...]] = ("approved", "applied", "rejected", "failed", "rolled_back")
 
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+", db_index=False)
     kind = models.CharField(max_length=24, choices=Kind)

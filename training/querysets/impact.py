@@ -27,10 +27,6 @@ class ImpactMeasurementQuerySet(models.QuerySet["ImpactMeasurement"]):
         """Those that were not looked at today, oldest first."""
         return self.still_read().exclude(read_on__gte=today).order_by("id")
 
-    def live_since(self, day: date) -> ImpactMeasurementQuerySet:
-        """Those that were applied or taken back on a day or later, in their last life or (JSON) an earlier one."""
-        return self.filter(models.Q(applied_on__gte=day) | models.Q(ended_on__gte=day) | ~models.Q(earlier=[]))
-
     def for_list_page(self) -> ImpactMeasurementQuerySet:
         """Rows of the ledger with their updates, the newest first. One SQL query."""
         return self.select_related("update", "update__decided_by").order_by("-applied_on", "-id")
