@@ -143,7 +143,7 @@ def test_a_file_that_cannot_be_read_gets_a_sentence(
 
 
 def test_a_file_that_is_too_large_gets_a_sentence(organization: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("knowledge.forms.MOST_BYTES", 10)
+    monkeypatch.setattr("knowledge.forms.imports.MOST_BYTES", 10)
     answer = client_as(organization, "admin").post(PAGE, {"file": jsonl({})})
     assert answer.status_code == 422
     assert "Split it." in answer.text
