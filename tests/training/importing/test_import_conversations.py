@@ -332,8 +332,8 @@ def test_a_deadlock_is_tried_again_and_other_trouble_is_not(monkeypatch: pytest.
         return writing._Written(2, 1, None, 0)
 
     monkeypatch.setattr(writing, "_write_once", collide)
-    found = writing._Counts()
-    writing._write(1, None, 4, found)  # type: ignore[arg-type]
+    found = writing.Counts()
+    writing.write_batch(1, None, 4, found)  # type: ignore[arg-type]
     assert (len(tries), found.added, found.updated, found.unchanged) == (3, 2, 1, 1)
 
     def fail(organization_id: int, rows: Any) -> None:
@@ -341,4 +341,4 @@ def test_a_deadlock_is_tried_again_and_other_trouble_is_not(monkeypatch: pytest.
 
     monkeypatch.setattr(writing, "_write_once", fail)
     with pytest.raises(OperationalError):
-        writing._write(1, None, 4, found)  # type: ignore[arg-type]
+        writing.write_batch(1, None, 4, found)  # type: ignore[arg-type]
