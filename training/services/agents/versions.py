@@ -6,38 +6,20 @@ once stand in one line; versions are numbered upwards whatever becomes of them.
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Mapping
-from datetime import datetime
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
-from training.bucketing import bucket
 from training.errors import DomainError
 from training.models import AgentVersion, Deployment, LearningUpdate, Organization, User
+from training.services.agents.serving import active_version, hold_no_trial, running_trial
+from training.services.agents.settings import clean_changes, listed, next_number, real_changes
 from training.services.impact import end_measurement
 
 Status = AgentVersion.Status
 HALF = 0.5
-LABELS = {
-    "model": "model",
-    "system_prompt": "instructions",
-    "temperature": "temperature",
-    "context_size": "passages given",
-    "handoff_confidence": "hand off below confidence",
-}
-_LIMITS: dict[str, tuple[float, float]] = {
-    "temperature": (0, 2),
-    "context_size": (1, 20),
-    "handoff_confidence": (0, 1),
-}
-_LONGEST = {"model": 80, "system_prompt": 8000}
-
-
-class AgentSettingsInvalid(DomainError):
-    """A setting cannot be used."""
 
 
 class NothingChanges(DomainError):
@@ -48,58 +30,12 @@ class AgentChangedMeanwhile(DomainError):
     """Another version answers by now."""
 
 
-class TrialRunning(DomainError):
-    """Two versions share the customers; that ends first."""
-
-
 class UpdateOwnsVersion(DomainError):
     """The version is taken back by rolling its update back."""
 
 
 class LaterAgentVersion(DomainError):
     """A later version stands on the one that is to be taken back; the sentence names it."""
-
-
-# --- what serves
-
-
-def active_version(organization: Organization | int) -> AgentVersion:
-    """The version that answers who is no customer, and customers unless a share of them gets another. One SQL query.
-
-    An organization without versions answers as the first one would; that row is not saved.
-    """
-    found = AgentVersion.objects.for_organization(organization).active().first()
-    pk = organization if isinstance(organization, int) else organization.pk
-    return found or AgentVersion(organization_id=pk, status=Status.ACTIVE)
-
-
-def live_deployments(organization: Organization | int, at: datetime | None = None) -> list[Deployment]:
-    """What serves (at this moment), with its versions; the one that takes the first buckets first. One SQL query."""
-    return list(Deployment.objects.for_organization(organization).live_at(at).select_related("agent_version"))
-
-
-def version_for(organization: Organization | int, customer_key: str, at: datetime | None = None) -> AgentVersion:
-    """The version that serves this customer (at this moment). One SQL query, two where nothing is deployed."""
-    return served_by(live_deployments(organization, at), customer_key) or active_version(organization)
-
-
-def served_by(deployments: Iterable[Deployment], customer_key: str) -> AgentVersion | None:
-    """Which of the deployments of one moment a customer falls to; None where there are none."""
-    reached, last = 0.0, None
-    for last in deployments:
-        reached += last.share
-        if bucket(customer_key, salt=last.salt) < reached:
-            break
-    return last.agent_version if last else None
-
-
-def running_trial(organization: Organization | int) -> tuple[AgentVersion, AgentVersion] | None:
-    """The new and the old version that share the customers now, or None. One SQL query."""
-    live = live_deployments(organization)
-    return (live[0].agent_version, live[1].agent_version) if len(live) > 1 else None
-
-
-# --- writes
 
 
 @transaction.atomic
@@ -284,45 +220,13 @@ def take_back_from_agent(
             if touched:
                 by = f", by {one.created_by}" if one.created_by else ""
                 raise LaterAgentVersion(
-                    f"Version {one.label} ({one.created_at:%d %B %Y}{by}) came after it and changed {_listed(touched)} "
+                    f"Version {one.label} ({one.created_at:%d %B %Y}{by}) came after it and changed {listed(touched)} "
                     "too. Roll that back first."
                 )
         if real_changes(active, undone):
             active = _activate(draft_version(parent=active, changes=undone, note=reason), reason=reason)
     AgentVersion.objects.filter(pk=taken.pk).exclude(status=Status.ROLLED_BACK).update(status=Status.ROLLED_BACK)
     return active
-
-
-# --- rules
-
-
-def clean_changes(changes: Mapping[str, Any]) -> dict[str, Any]:
-    """The settings as they are kept.
-
-    Raises:
-        AgentSettingsInvalid: one is not known, of the wrong kind or out of its range.
-    """
-    cleaned: dict[str, Any] = {}
-    for name, value in changes.items():
-        if name in _LONGEST:
-            text = value.strip() if isinstance(value, str) else None
-            if text is None or len(text) > _LONGEST[name] or (name == "system_prompt" and not text):
-                raise AgentSettingsInvalid(f"The {LABELS[name]} must be text of at most {_LONGEST[name]:,} characters.")
-            cleaned[name] = text
-        elif name in _LIMITS:
-            low, high = _LIMITS[name]
-            is_number = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
-            if not is_number or not low <= value <= high or (name == "context_size" and value != int(value)):
-                raise AgentSettingsInvalid(f"“{LABELS[name]}” must be a number from {low:g} to {high:g}.")
-            cleaned[name] = int(value) if name == "context_size" else round(float(value), 4)
-        else:
-            raise AgentSettingsInvalid(f"The agent has no setting “{name}”.")
-    return cleaned
-
-
-def real_changes(version: AgentVersion, wanted: Mapping[str, Any]) -> dict[str, Any]:
-    """Of the wanted settings those that `version` has otherwise."""
-    return {name: value for name, value in wanted.items() if version.chosen[name] != value}
 
 
 def hold_expected(current: AgentVersion, expected_version_id: int | None, changes: Mapping[str, Any]) -> None:
@@ -337,21 +241,14 @@ def hold_expected(current: AgentVersion, expected_version_id: int | None, change
     touched = [name for name in changes if expected is None or expected.chosen[name] != current.chosen[name]]
     if touched:
         raise AgentChangedMeanwhile(
-            f"Version {current.label} answers by now and has another {_listed(touched)} than when this was written."
+            f"Version {current.label} answers by now and has another {listed(touched)} than when this was written."
         )
 
 
-def next_number(highest: tuple[int, int, int], changed: Iterable[str]) -> tuple[int, int, int]:
-    """The number of a version that changes these settings: another model is major, other instructions minor."""
-    major, minor, patch = highest
-    if "model" in changed:
-        return major + 1, 0, 0
-    if "system_prompt" in changed:
-        return major, minor + 1, 0
-    return major, minor, patch + 1
-
-
-# --- inside
+def lock_agent(organization: Organization | int) -> int:
+    """Let nobody else write versions of this organization until the transaction ends. One SQL query."""
+    pk = organization if isinstance(organization, int) else organization.pk
+    return Organization.objects.select_for_update(no_key=True).values_list("pk", flat=True).get(pk=pk)
 
 
 def _activate(
@@ -384,27 +281,6 @@ def _activate(
     return version
 
 
-def lock_agent(organization: Organization | int) -> int:
-    """Let nobody else write versions of this organization until the transaction ends. One SQL query."""
-    pk = organization if isinstance(organization, int) else organization.pk
-    return Organization.objects.select_for_update(no_key=True).values_list("pk", flat=True).get(pk=pk)
-
-
-def hold_no_trial(organization_id: int) -> None:
-    """Hold that one version serves everyone. One SQL query.
-
-    Raises:
-        TrialRunning: two share the customers; the sentence names them.
-    """
-    trial = running_trial(organization_id)
-    if trial is not None:
-        new, old = trial
-        raise TrialRunning(
-            f"Version {new.label} is on trial: version {old.label} still serves the other customers. "
-            f"Give version {new.label} to everyone or roll it back first."
-        )
-
-
 def _highest(organization_id: int) -> tuple[int, int, int]:
     numbers = AgentVersion.objects.for_organization(organization_id).newest_first()
     return numbers.values_list("major", "minor", "patch").first() or (1, 0, 0)
@@ -418,10 +294,6 @@ def _line_from(first: AgentVersion, last: AgentVersion, versions: Mapping[int, A
         line.append(at)
         at = versions.get(at.parent_id) if at.parent_id else None
     return line[::-1] if at is not None else []
-
-
-def _listed(names: Iterable[str]) -> str:
-    return " and ".join(f"“{LABELS[name]}”" for name in names)
 
 
 def _name(person: User | None) -> str:
