@@ -49,8 +49,8 @@ def stratified_difference(
     ...     rest_trials=np.array([40.0]),
     ...     rest_successes=np.array([20.0]),
     ... )
-    >>> round(one.value, 4), round(one.variance, 6), round(one.p_value, 4)
-    (0.25, 0.010938, 0.0219)
+    >>> round(one.value, 4), round(one.variance, 5), round(one.p_value, 4)
+    (0.25, 0.01094, 0.0217)
     """
     if (successes > trials).any() or (rest_successes > rest_trials).any():
         raise ValueError("There are no more successes than trials.")
