@@ -27,7 +27,7 @@ from config.demo.world import build_world, moved
 from config.evaluation.careful import Diary, confirm_golden_questions, decide_gaps
 from config.evaluation.scratch import hire, run_whole_cycle, scratch_slug
 from knowledge.models import ContentOptimization, QuestionPattern
-from training.models import LearningUpdate, Membership, Organization
+from training.models import LearningUpdate, Membership, Organization, UpdateEvidence
 from training.tenancy import organization_scope
 
 CASES = 2
@@ -86,9 +86,9 @@ def proposed(organization: Organization, *, topics: dict[str, str]) -> list[Prop
     with organization_scope(organization.pk):
         updates = list(LearningUpdate.objects.for_organization(organization).exclude(status="expired").order_by("id"))
         asked: dict[int, Counter[str]] = {update.pk: Counter() for update in updates}
-        for update in updates:
-            rows = update.evidence.filter(role="question").values_list("conversation__external_id", flat=True)
-            asked[update.pk].update(topics.get(name or "", "") for name in rows)
+        rows = UpdateEvidence.objects.filter(update__in=updates, role="question")
+        for pk, name in rows.values_list("update_id", "conversation__external_id"):
+            asked[pk][topics.get(name or "", "")] += 1
     return [
         Proposed(kind=update.kind, title=update.title, topic=next(iter(dict(asked[update.pk].most_common(1))), ""))
         for update in updates
