@@ -76,10 +76,6 @@ class GapQuestionQuerySet(models.QuerySet["GapQuestion"]):
         """A gap's evidence, newest first, with its conversations. One SQL query."""
         return self.failed().filter(gap=gap).select_related("conversation").order_by("-asked_at", "-id")
 
-    def by_week(self, gap: KnowledgeGap, *, since: datetime, zone: ZoneInfo) -> list[tuple[date, int, int]]:
-        """A gap's weeks since a moment: (Monday on the organization's clock, asked, failed). One SQL query."""
-        return self.filter(gap=gap).weekly(since=since, zone=zone)
-
     def weekly(self, *, since: datetime, zone: ZoneInfo) -> list[tuple[date, int, int]]:
         """The weeks since a moment: (Monday on the organization's clock, asked, failed). One SQL query."""
         rows = (

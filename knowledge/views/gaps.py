@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 from django.http import HttpResponse, HttpResponseBase
@@ -19,16 +18,15 @@ from knowledge.highlighting import parts_of
 from knowledge.models import GapQuestion, KnowledgeGap
 from knowledge.querysets.gap import KnowledgeGapQuerySet
 from knowledge.services import gaps
-from knowledge.trend import Bar, weekly_bars
 from knowledge.views.arranging_panel import Arranged, arranging_context
 from knowledge.views.kind_panel import kind_panel
+from knowledge.views.weeks import weeks_asked
 from training.bulk import BulkAction, Queue, bulk_context, bulk_decide, bulk_result, bulk_undo
 from training.deciding import carry_out, wants_row
 from training.listing import csv_file, listing, wants_csv
 from training.models import BulkDecision
 from training.rights import DeskRequest, role_required
 
-WEEKS = 12
 SORTS = {
     "saving": "saving",
     "score": "score",
@@ -271,20 +269,13 @@ def gap_page(
         return render(request, template, context, status=status)
     is_open = gap.status == KnowledgeGap.Status.OPEN
     context |= {
-        "weeks": _weeks(request, gap),
+        "weeks": weeks_asked(
+            request.organization, GapQuestion.objects.for_organization(request.organization).filter(gap=gap)
+        ),
         "kind": kind_panel(gap=gap, form=kind_form, can_choose=is_open and request.membership.is_manager),
         "is_backed": is_open and gaps.customers_behind(gap) >= request.organization.gap_min_customers,
     }
     return render(request, "knowledge/gap_detail.html", context, status=status)
-
-
-def _weeks(request: DeskRequest, gap: KnowledgeGap) -> list[Bar]:
-    """How the gap's questions came in the last weeks, on the organization's clock; nothing while none is in it."""
-    zone = ZoneInfo(request.organization.timezone)
-    today = timezone.now().astimezone(zone).date()
-    first = datetime.combine(today - timedelta(days=7 * WEEKS), time.min, tzinfo=zone)
-    counts = GapQuestion.objects.for_organization(request.organization).by_week(gap, since=first, zone=zone)
-    return weekly_bars(counts=counts, last=today, weeks=WEEKS, height=48, step=20) if counts else []
 
 
 def _csv_line(row: KnowledgeGap) -> list[object]:

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
-from zoneinfo import ZoneInfo
-
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
-from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from knowledge.forms import PatternFilterForm
 from knowledge.models import GapQuestion, QuestionPattern
-from knowledge.trend import Bar, weekly_bars
+from knowledge.views.weeks import weeks_asked
 from training.listing import csv_file, listing, wants_csv
 from training.rights import DeskRequest, role_required
 
-WEEKS = 12
 MOST_EXAMPLES = 20
 SORTS = {
     "title": "title",
@@ -63,19 +58,9 @@ def pattern_detail(request: DeskRequest, pattern_id: int) -> HttpResponse:
     context = {
         "pattern": pattern,
         "examples": questions.select_related("conversation").order_by("-asked_at", "-id")[:MOST_EXAMPLES],
-        "weeks": _weeks(request, pattern),
+        "weeks": weeks_asked(request.organization, questions),
     }
     return render(request, "knowledge/pattern_detail.html", context)
-
-
-def _weeks(request: DeskRequest, pattern: QuestionPattern) -> list[Bar]:
-    """How it was asked in the last weeks, on the organization's clock; nothing while nobody asked in these."""
-    zone = ZoneInfo(request.organization.timezone)
-    today = timezone.now().astimezone(zone).date()
-    first = datetime.combine(today - timedelta(days=7 * WEEKS), time.min, tzinfo=zone)
-    questions = GapQuestion.objects.for_organization(request.organization).filter(pattern=pattern)
-    counts = questions.weekly(since=first, zone=zone)
-    return weekly_bars(counts=counts, last=today, weeks=WEEKS, height=48, step=20) if counts else []
 
 
 def _csv_line(row: QuestionPattern) -> list[object]:
