@@ -12,10 +12,10 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from django.db.models import Case, Count, F, FloatField, Q, Sum, Value, When
+from django.db.models import Avg, Case, Count, F, FloatField, Q, Sum, Value, When
 from django.db.models.functions import Coalesce, Ln, NullIf, TruncDate
 
-from knowledge.models import GapQuestion
+from knowledge.models import GapQuestion, ReplayResult, ReplayRun
 from knowledge.querysets.performance import of_conversation
 from training.impact import Tally
 from training.metrics import RATES, Direction
@@ -92,18 +92,12 @@ OWN, INTENT = "own:", "intent:"
 
 
 def compared(*, organization: Organization, first: date, days: int, keys: Mapping[int, Iterable[str]]) -> Compared:
-    """The tallies of `days` days from `first` on; `keys` are those of each measurement. One SQL query over these days.
-
-    The intent is the analysis's, else the first of its topics.
-    """
+    """The tallies of `days` days from `first` on; `keys` are each measurement's. One SQL query over these days."""
     begin, end = day_bounds(organization, first, first + timedelta(days=days - 1))
-    intent = Coalesce(
-        NullIf(F("conversation__analysis__intent"), Value("")), F("conversation__analysis__topics__0"), Value("")
-    )
     rows = list(
         GapQuestion.objects.for_organization(organization)
         .filter(conversation__started_at__gte=begin, conversation__started_at__lt=end)
-        .annotate(intent=intent, day=TruncDate("conversation__started_at", tzinfo=ZoneInfo(organization.timezone)))
+        .annotate(intent=_intent(), day=TruncDate("conversation__started_at", tzinfo=ZoneInfo(organization.timezone)))
         .values("topics", "intent", "day")
         .order_by("topics", "intent", "day")
         .annotate(questions=Count("pk"), **_sums(of_conversation))
@@ -127,6 +121,33 @@ def compared(*, organization: Organization, first: date, days: int, keys: Mappin
     return Compared(
         sums={name: _tallies(name, grouped, days) for name in METRICS},
         shared={pk: dict(parts) for pk, parts in shared.items()},
+    )
+
+
+def answered_anew(*, organization: Organization, updates: Iterable[int]) -> dict[int, dict[str, float]]:
+    """For each of these updates and each intent, which part of that intent's questions it answers in another way.
+
+    As its last replay found, on its evidence and on what the entries nearby had served. One SQL query.
+    """
+    runs = ReplayRun.objects.for_organization(organization).filter(status=ReplayRun.Status.DONE)
+    rows = (
+        ReplayResult.objects.for_organization(organization)
+        .filter(run__in=runs.newest_of_each(list(updates)).values("pk"), conversation__isnull=False)
+        .annotate(intent=_intent())
+        .values("run__update_id", "intent")
+        .annotate(part=Avg(Case(When(outcome=ReplayResult.Outcome.SAME, then=0.0), default=1.0)))
+        .order_by("run__update_id", "intent")
+    )
+    found: dict[int, dict[str, float]] = defaultdict(dict)
+    for row in rows:
+        found[row["run__update_id"]][f"{INTENT}{row['intent']}"] = row["part"]
+    return found
+
+
+def _intent() -> Coalesce:
+    """The analysis's intent, else the first of its topics."""
+    return Coalesce(
+        NullIf(F("conversation__analysis__intent"), Value("")), F("conversation__analysis__topics__0"), Value("")
     )
 
 

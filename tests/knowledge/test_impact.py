@@ -11,7 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from config.simulation.clock import set_to
-from knowledge.models import ChangedConversation, Citation, GapQuestion, TopicCentre
+from knowledge.models import ChangedConversation, Citation, GapQuestion, ReplayResult, ReplayRun, TopicCentre
 from knowledge.services.detecting import read_changes, write_changes
 from tests.knowledge.factories import entry_with
 from tests.knowledge.impacts import APPLIED, ask, asked, axis, gap_on, measured, noon, read_on, shop
@@ -159,6 +159,31 @@ def test_what_is_asked_on_its_matter_beyond_its_reach_is_not_held_against_it(org
     success = ImpactReading.objects.get(metric="success")
     assert (success.controls, success.size_after) == (4, 20 * 28)
     assert success.effect == pytest.approx(0.4, abs=0.02)
+
+
+def test_what_its_replay_answers_in_another_way_is_not_held_against_it(organization: Any, settings: Any) -> None:
+    """A new entry may take what a neighbour had answered: that intent changes because of the update."""
+    shop(organization, before=10, after=18, last=DONE)
+    update = measured(organization, target(gap_on(organization, 1))).update
+    run = ReplayRun.objects.create(organization=organization, update=update, status="done")
+    unfinished = ReplayRun.objects.create(organization=organization, update=update, status="failed")
+    outcomes = {"i0": ["breaks", *["same"] * 5], "i1": ["changes", *["same"] * 20], "i2": ["same"] * 6}
+    for intent, found in {**outcomes, "i3": ["breaks"]}.items():
+        asked = Conversation.objects.filter(analysis__intent=intent)[: len(found)]
+        ReplayResult.objects.bulk_create(
+            ReplayResult(
+                organization=organization,
+                run=unfinished if intent == "i3" else run,
+                position=int(intent[1]) * 100 + place,
+                source="neighbour",
+                question="?",
+                conversation=conversation,
+                outcome=outcome,
+            )
+            for place, (conversation, outcome) in enumerate(zip(asked, found, strict=True))
+        )
+    read_on(organization, settings, DONE)
+    assert ImpactReading.objects.get(metric="success", read_on=DONE).controls == 3  # all but i0
 
 
 def test_a_question_in_other_words_is_told_anew(organization: Any, settings: Any) -> None:

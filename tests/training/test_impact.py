@@ -169,6 +169,20 @@ def test_what_came_and_went_between_the_windows_is_in_neither() -> None:
     assert windows_of(treatment=treatment(), others=others, today=200, plan=PLAN).together_with == ()
 
 
+def test_where_what_came_and_went_leaves_too_few_days_those_before_it_came_stand() -> None:
+    gone = [treatment(2, applied_on=60, ended_on=85)]
+    windows = windows_of(treatment=treatment(), others=gone, today=200, plan=PLAN)
+    assert windows == Windows(before=range(32, 60), after=range(101, 129))
+    twice = [*gone, treatment(3, applied_on=50, ended_on=55)]
+    windows = windows_of(treatment=treatment(), others=twice, today=200, plan=PLAN)
+    assert windows == Windows(before=range(22, 50), after=range(101, 129))
+    one_stayed = [*gone, treatment(3, applied_on=50)]
+    windows = windows_of(treatment=treatment(), others=one_stayed, today=200, plan=PLAN)
+    assert windows == Windows(before=range(51, 60), after=range(101, 129))
+    one_stayed_since = [*gone, treatment(3, applied_on=65)]
+    assert windows_of(treatment=treatment(), others=one_stayed_since, today=200, plan=PLAN).together_with == (3,)
+
+
 def test_too_short_a_past_plans_nothing() -> None:
     one = treatment(applied_on=40)
     assert mixture_for(treatment=one, others=[], tallies=shop(change=0), plan=PLAN) is None

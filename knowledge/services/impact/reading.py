@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from knowledge.querysets.impact import INTENT, METRICS, OWN, by_customer, compared
+from knowledge.querysets.impact import INTENT, METRICS, OWN, answered_anew, by_customer, compared
 from knowledge.services.impact.topics import keys_of, prepare_topics
 from training.bucketing import bucket
 from training.cycle import StepContext
@@ -191,7 +191,7 @@ def _reason(look: Look) -> str:
 
 
 def _past(organization: Organization, *, origin: date, today: date) -> Past:
-    """All days from the origin up to yesterday, and all updates there ever were on topics. Two SQL queries."""
+    """All days from the origin up to yesterday, and all updates there ever were on topics. Three SQL queries."""
     everything = ImpactMeasurement.objects.for_organization(organization)
     known = list(everything.filter(design=ImpactMeasurement.Design.TOPICS).select_related("update").order_by("id"))
     found = compared(
@@ -200,10 +200,14 @@ def _past(organization: Organization, *, origin: date, today: date) -> Past:
         days=max((today - origin).days, 1),
         keys={one.pk: keys_of(one) for one in known},
     )
+    anew = answered_anew(organization=organization, updates=[one.update_id for one in known])
 
     def treatments_of(one: ImpactMeasurement) -> Iterable[Treatment]:
         *earlier, last = one.spans
         own = frozenset({f"{OWN}{one.pk}"})
+        # What its replay answers in another way feels it too, near or not: it is no control (Aronow & Samii, Annals of
+        # Applied Statistics 11, 2017: who is untouched follows from the exposure, not from the aim).
+        felt = frozenset(group for group, part in anew.get(one.update_id, {}).items() if part >= SHARED)
         for place, (applied_on, ended_on) in enumerate([last, *reversed(earlier)]):
             yield Treatment(
                 key=one.pk if place == 0 else -(EARLIER * one.pk + place),
@@ -211,7 +215,7 @@ def _past(organization: Organization, *, origin: date, today: date) -> Past:
                 evidence_from=(one.evidence_from - origin).days,
                 applied_on=(applied_on - origin).days,
                 ended_on=None if ended_on is None else (ended_on - origin).days,
-                around=_around(one.pk, found.shared, least=SHARED) - own,
+                around=(_around(one.pk, found.shared, least=SHARED) | felt) - own,
                 mixed_with=_around(one.pk, found.shared, least=MIXED) - own,
             )
 
@@ -226,7 +230,7 @@ def _past(organization: Organization, *, origin: date, today: date) -> Past:
 
 
 def _around(pk: int, shared: Mapping[int, Mapping[str, float]], *, least: float) -> frozenset[str]:
-    """What may feel an update besides its own questions: where at least this part is shared.
+    """What by its nearness may feel an update besides its own questions: where at least this part is shared.
 
     The intents that a part of these are under: on the same matter more is asked than its centre reaches. And other
     updates' questions, where a part of those are its own too, or lie under such an intent for the most part.
