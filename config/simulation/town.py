@@ -83,6 +83,7 @@ class Town:
         self.mistaken.a_day = BUSY_A_DAY / 2
         self.wrong_fact = self.rng.choice(OTHER_FACTS[self.mistaken.key])
         self.people = make_customers(rng=self.rng, count=CUSTOMERS)
+        self.asking = Random(f"questions {seed}")  # noqa: S311 - so that what is only looked at changes nothing
         self.told: dict[str, str] = {}  # which matter a conversation was about
         self.number = 0
 
@@ -96,8 +97,8 @@ class Town:
         )
 
     def sample(self, matter: Matter, count: int) -> list[str]:
-        """Questions on a matter, as customers will put them."""
-        return [self._question(matter) for _ in range(count)]
+        """Questions on a matter, as customers will put them; nobody asks them."""
+        return [self._question(matter, self.asking) for _ in range(count)]
 
     def chance(self, matter: Matter, served: Served, *, is_clearer: bool = False) -> float:
         """How likely a customer is content, leaving season and drift aside."""
@@ -117,7 +118,7 @@ class Town:
                 weekly = 1 + 0.2 * math.sin(2 * math.pi * (first.toordinal() + day) / 7)
                 for _ in range(self._poisson(matter.a_day * weekly)):
                     at = first + timedelta(days=day, seconds=self.rng.randrange(7 * 3600, 21 * 3600))
-                    asked.append((matter, at, self._question(matter)))
+                    asked.append((matter, at, self._question(matter, self.rng)))
         asked.sort(key=lambda one: one[1])
         served = serve([text for _, _, text in asked], [matter for matter, _, _ in asked])
         return [
@@ -125,9 +126,9 @@ class Town:
             for (matter, at, text), one in zip(asked, served, strict=True)
         ]
 
-    def _question(self, matter: Matter) -> str:
-        slots = slots_for(rng=self.rng, customer=self.rng.choice(self.people))
-        return fill(self.rng.choice(matter.intent.questions), self.rng, slots)
+    def _question(self, matter: Matter, rng: Random) -> str:
+        slots = slots_for(rng=rng, customer=rng.choice(self.people))
+        return fill(rng.choice(matter.intent.questions), rng, slots)
 
     def _line(self, matter: Matter, at: datetime, text: str, served: Served, *, is_clearer: bool) -> dict[str, Any]:
         week = at.toordinal() // 7

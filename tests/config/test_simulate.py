@@ -42,6 +42,12 @@ def test_a_seed_is_one_town_and_another_seed_another() -> None:
     assert week(RIGHT) != week(RIGHT, seed=2)
 
 
+def test_to_look_at_what_would_be_asked_changes_nothing() -> None:
+    looked_at = Town(seed=1)
+    assert looked_at.sample(looked_at.unclear, 5) != looked_at.sample(looked_at.unclear, 5)
+    assert looked_at.days(first=MONDAY, count=7, serve=everybody(RIGHT)) == week(RIGHT)
+
+
 def test_it_has_matters_that_are_taught_and_some_that_are_not() -> None:
     made = Town(seed=3)
     assert sum(matter.is_taught for matter in made.matters) == town.TAUGHT
