@@ -4,9 +4,9 @@ How it works, in order:
 
 1. Each question becomes a row of two parts: its embedding (minus the mean question, which every question shares) and a
    latent-semantic vector of TF-IDF over words and characters, at half the weight.
-2. Where successful questions are given, each failed question gets a local failure rate: among its nearest neighbours,
-   how many failed. Failed questions in a region that mostly fails and those in a region that mostly works are clustered
-   apart, so that unrelated failures do not blur a real gap.
+2. Where people answered, each question is linked to those that were answered alike too: customers say one thing in words
+   that share nothing, and people answer it in much the same. Clusters that only a stock phrase holds together are
+   dissolved. Successful questions, where given, say how often a cluster's region fails.
 3. A nearest-neighbour graph is built with as many neighbours as there are, on average, really similar questions. Two
    questions are alike when random walks of a few steps, started at each, end in the same places; that follows the local
    density, where a fixed cosine threshold does not. The likeness is averaged over four sizes of neighbourhood.

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from knowledge.models import GapQuestion, KnowledgeGap
 from knowledge.services import detecting
-from knowledge.services.detecting.naming import NAMELESS, keywords_of, name_of
+from knowledge.services.detecting.naming import NAMELESS, WORDLESS, keywords_of, name_of
 from tests.knowledge.gap_factories import KnowledgeGapFactory, failed_question
 from tests.training.factories import FeedbackFactory, conversation_with
 from training.ai import embedding
@@ -208,6 +208,11 @@ def test_a_conversation_that_now_asks_something_else_is_noted_anew(organization:
     learn(organization)
     question = GapQuestion.objects.get()
     assert (question.text, question.channel) == ("Where is my refund?", "email")
+
+
+def test_questions_without_a_word_have_a_name_too() -> None:
+    assert name_of(["???", "... !"]) == WORDLESS
+    assert name_of(["???", "Where is my refund?"]) == "Where is my refund?"
 
 
 def test_no_question_with_a_red_flag_names_a_gap() -> None:

@@ -140,6 +140,8 @@ def test_the_trend_is_against_as_many_days_before_and_old_days_fall_out(organiza
 
 def test_the_title_is_the_wording_that_most_used() -> None:
     assert title_of(["My car?", PARKING, "where can i park my car at the showroom", f"Hi! {PARKING}"]) == PARKING
+    assert title_of(["Hi!", "Hello there", "Thanks.", PARKING]) == PARKING
+    assert title_of(["Thanks.", "Thanks!", "Thanks."]) == "Thanks"
 
 
 # --- the look

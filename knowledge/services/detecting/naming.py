@@ -10,12 +10,18 @@ from training.safety import is_flagged
 TITLE_LENGTH = 300
 KEYWORD_LENGTH = 60
 NAMELESS = "Questions with red flags"
+WORDLESS = "Questions without words"
 
 
 def name_of(texts: Iterable[str]) -> str:
-    """The clearest sentence of some questions; where all of them carry red flags, that."""
+    """The clearest sentence of some questions; where all of them carry red flags, or none holds a word, that."""
     said = _harmless(texts)
-    return clustering.name_cluster(said)[:TITLE_LENGTH] if said else NAMELESS
+    if not said:
+        return NAMELESS
+    try:
+        return clustering.name_cluster(said)[:TITLE_LENGTH]
+    except ValueError:
+        return WORDLESS
 
 
 def keywords_of(texts: Iterable[str], *, around: Sequence[str]) -> list[str]:

@@ -89,8 +89,9 @@ def title_of(texts: Sequence[str]) -> str:
     shared: dict[str, list[str]] = {}
     for text in texts:
         plain = normalise_question(text)
-        shared.setdefault(plain.casefold().rstrip("?!. "), []).append(plain)
-    commonest = max(shared.values(), key=len)
+        if plain:  # a greeting alone is nothing once it is taken off
+            shared.setdefault(plain.casefold().rstrip("?!. "), []).append(plain)
+    commonest = max(shared.values(), key=len, default=[])
     return name_of(commonest if len(commonest) > max(2, len(texts) // 4) else texts)
 
 
