@@ -4,8 +4,8 @@ How it works, in order:
 
 1. Each question becomes a row of two parts: its embedding (minus the mean question, which every question shares) and a
    latent-semantic vector of TF-IDF over words and characters, at half the weight.
-2. Where people answered, each question is linked to those that were answered alike too: customers say one thing in words
-   that share nothing, and people answer it in much the same. Clusters that only a stock phrase holds together are
+2. Where people answered, each question is linked to those that were answered alike too: customers say one thing in
+   words that share nothing, and people answer it in much the same. Clusters that only a stock phrase holds together are
    dissolved. Successful questions, where given, say how often a cluster's region fails.
 3. A nearest-neighbour graph is built with as many neighbours as there are, on average, really similar questions. Two
    questions are alike when random walks of a few steps, started at each, end in the same places; that follows the local
