@@ -200,6 +200,24 @@ def test_dissatisfied_customers_change_the_instructions_where_a_failure_parts_th
     assert "75%" in update.payload["because"]["sentence"]
 
 
+def test_a_second_instruction_is_named_beside_the_first_one(organization: Any) -> None:
+    agents.ensure_first_version(organization)
+    earlier, wanted = WAYS[0].instruction, WAYS[1].instruction
+    prompt = f"{agents.active_version(organization).system_prompt} {earlier}"
+    agents.change_agent(organization=organization, changes={"system_prompt": prompt})
+    for rating in (1, 5):
+        for one in conversations(organization, 80, good=0, ai_confidence=0.8, satisfaction=rating):
+            MessageFactory(conversation=one, position=0)
+            MessageFactory(conversation=one, position=1, sender="ai", text="It takes a while.")
+            if rating == 1:
+                MessageFactory(conversation=one, position=2, sender="ai", text="It takes a while.")
+    Conversation.objects.update(agent_version=agents.active_version(organization))
+    assert looked(organization) == 1
+    (update,) = proposals()
+    assert update.payload["changes"]["system_prompt"] == f"{prompt} {wanted}"
+    assert update.title == f"Tell the agent: {wanted}"
+
+
 def test_dissatisfied_customers_without_a_common_failure_change_nothing(organization: Any) -> None:
     for one in [
         *conversations(organization, 80, good=0, ai_confidence=0.8, satisfaction=1),

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from knowledge.services.tuning.failures import WAYS
+from knowledge.services.tuning.failures import instruction_for
 from knowledge.services.tuning.looking import Look
 from training.metrics import DAYS_IN_MONTH
 from training.models import AgentReading, AgentVersion, ConversationAnalysis, LearningUpdate
@@ -131,8 +131,8 @@ def _title(version: AgentVersion, finding: Finding) -> str:
         return f"Hand off below {finding.changes['handoff_confidence']:g} instead of {version.handoff_confidence:g}"
     if "context_size" in finding.changes:
         return f"Give the agent {finding.changes['context_size']} passages instead of {version.context_size}"
-    added = next(way.instruction for way in WAYS if way.instruction in finding.changes["system_prompt"][-300:])
-    return f"Tell the agent: {added}"
+    _, _, way = finding.cause.partition(":")
+    return f"Tell the agent: {instruction_for(way)}"
 
 
 def _shown(figure: Figure) -> dict[str, Any]:
