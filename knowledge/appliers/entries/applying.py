@@ -12,6 +12,7 @@ from knowledge.appliers.entries.reading import (
     CREATE,
     DEPRECATE,
     MERGE,
+    Change,
     Fields,
     PayloadInvalid,
     change_of,
@@ -30,8 +31,11 @@ class UpdateAlreadyApplied(DomainError):
     """What the update changes is changed already."""
 
 
-def validate_change(*, update: LearningUpdate) -> None:
+def validate_change(*, update: LearningUpdate, change: Change | None = None) -> Change | None:
     """Hold that the update can be applied as it stands.
+
+    Returns what it makes of its entry (`change`, where that is known already); None where it makes one or takes one
+    out of use.
 
     Raises:
         DomainError: it cannot; the sentence says why.
@@ -39,16 +43,17 @@ def validate_change(*, update: LearningUpdate) -> None:
     action = update.payload["action"]
     fields = fields_of(update)
     if action == CREATE:
-        return
+        return None
     if action == DEPRECATE:
         deprecated_of(update)
-        return
-    change = change_of(update, fields)
+        return None
+    change = change or change_of(update, fields)
     if action == MERGE:
         other_of(update)
     hold(change)
     if action != MERGE and change.is_nothing:
         raise PayloadInvalid(f"“{change.entry}” already says exactly this.", field="body")
+    return change
 
 
 @transaction.atomic
@@ -66,16 +71,15 @@ def apply_change(*, update: LearningUpdate) -> dict[str, Any]:
     """
     if update.result:
         raise UpdateAlreadyApplied(f"“{update}” was already applied.")
-    validate_change(update=update)
-    action, fields = update.payload["action"], fields_of(update)
-    if action == CREATE:
-        result = _create(update, fields)
-    elif action == DEPRECATE:
+    change = validate_change(update=update)
+    if change is not None:
+        result = _revise(update, change)
+    elif update.payload["action"] == CREATE:
+        result = _create(update, fields_of(update))
+    else:
         entry, live = deprecated_of(update)
         archive_entry(organization=update.organization, entry_id=entry.pk, expected_version_id=live.pk)
         result = _result(entry, live.pk, live.pk) | {"was_archived": True}
-    else:
-        result = _revise(update, fields)
     gap_id = update.payload.get("gap_id")
     if gap_id:
         ask_again(update, gap_id=gap_id, entry_id=result["entry_id"])
@@ -100,8 +104,7 @@ def _create(update: LearningUpdate, fields: Fields) -> dict[str, Any]:
     return _result(entry, entry.current_version_id, None)
 
 
-def _revise(update: LearningUpdate, fields: Fields) -> dict[str, Any]:
-    change = change_of(update, fields)
+def _revise(update: LearningUpdate, change: Change) -> dict[str, Any]:
     text = hold(change)
     before = {"category_before": change.entry.category, "tags_before": change.entry.tags}
     entry = revise_entry(

@@ -146,7 +146,7 @@ def _problem_and_change(update: LearningUpdate) -> tuple[str, Change | None]:
     try:
         if update.payload.get("action") not in (CREATE, DEPRECATE, None):
             change = change_of(update)
-        validate_change(update=update)
+        validate_change(update=update, change=change)
     except EntryChangedMeanwhile as exc:
         return str(exc), change
     except DomainError as exc:
