@@ -23,14 +23,6 @@ class AgentVersionQuerySet(models.QuerySet["AgentVersion"]):
         """The one that answers, unless another one serves a share of the customers."""
         return self.filter(status="active")
 
-    def labelled(self, label: str) -> AgentVersionQuerySet:
-        """The one with this number, such as 1.2.0. Any other text finds nothing."""
-        parts = label.split(".")
-        if len(parts) != 3 or not all(part.isascii() and part.isdigit() and len(part) < 9 for part in parts):
-            return self.none()
-        major, minor, patch = map(int, parts)
-        return self.filter(major=major, minor=minor, patch=patch)
-
     def newest_first(self) -> AgentVersionQuerySet:
         """By number, the highest first."""
         return self.order_by("-major", "-minor", "-patch")

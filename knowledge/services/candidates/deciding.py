@@ -11,6 +11,7 @@ from django.utils import timezone
 from knowledge.models import CandidateEntry, CandidateSource
 from training.errors import DomainError
 from training.models import LearningUpdate, User
+from training.services.evidence import question_asked
 from training.services.updates import Evidence, propose_update
 
 Status = CandidateEntry.Status
@@ -150,7 +151,7 @@ def evidence_of(sources: Any) -> list[Evidence]:
             "conversation_id": source.conversation_id,
         }
         start, end = (source.spans[0][0], source.spans[-1][1]) if source.spans else (0, len(source.quote))
-        found.append(Evidence(role="question", quote=source.question, span_end=len(source.question), **common))
+        found.append(question_asked(source.question, **common))
         found.append(
             Evidence(
                 role="answer",
