@@ -14,7 +14,6 @@ Result: see `knowledge.appliers.entries.applying.apply_change`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from knowledge.appliers.entries import (
@@ -30,19 +29,17 @@ from knowledge.appliers.entries import (
     action_of,
     apply_change,
     card_context,
-    guard_change,
-    preview_change,
-    revert_change,
-    risk_of_change,
     validate_change,
-    would_be_after,
 )
-from knowledge.services.impact import target_of_update
-from knowledge.services.replaying import ensure_replay
-from knowledge.services.replaying import replay_notes as notes_of_replays
-from knowledge.services.searching import WouldBe
-from training.appliers import ImpactTarget, ReplayNote
-from training.models import LearningUpdate, User
+from knowledge.appliers.entries import guard_change as guard
+from knowledge.appliers.entries import preview_change as preview
+from knowledge.appliers.entries import revert_change as revert
+from knowledge.appliers.entries import risk_of_change as risk_of
+from knowledge.appliers.entries import would_be_after as would_be
+from knowledge.services.impact import target_of_update as impact_target
+from knowledge.services.replaying import ensure_replay as prepare
+from knowledge.services.replaying import replay_notes
+from training.models import LearningUpdate
 
 __all__ = [
     "CREATE",
@@ -79,16 +76,6 @@ def validate(*, update: LearningUpdate) -> None:
     validate_change(update=update)
 
 
-def preview(*, update: LearningUpdate) -> dict[str, Any]:
-    """What applying would change, for the person who decides."""
-    return preview_change(update=update)
-
-
-def would_be(*, update: LearningUpdate) -> list[WouldBe]:
-    """The knowledge as it would be, for a replay before anyone approves."""
-    return would_be_after(update=update)
-
-
 def apply(*, update: LearningUpdate) -> dict[str, Any]:
     """Change the knowledge.
 
@@ -99,44 +86,6 @@ def apply(*, update: LearningUpdate) -> dict[str, Any]:
     return apply_change(update=update)
 
 
-def revert(*, update: LearningUpdate) -> None:
-    """Serve what was served before.
-
-    Raises:
-        DomainError: it was not applied, or a later change stands on it; the sentence names that.
-    """
-    revert_change(update=update)
-
-
 def card(*, update: LearningUpdate) -> dict[str, Any]:
     """The part of the update's page that only this kind knows: a template, and the preview as its context."""
     return {"template": CARD_TEMPLATE, "context": card_context(update=update)}
-
-
-def guard(*, update: LearningUpdate, is_bulk: bool, break_reason: str) -> None:
-    """Hold that it was replayed, that nobody breaks a golden question unawares, and that no entry goes that is needed.
-
-    Raises:
-        DomainError: it must not be approved as it stands.
-    """
-    guard_change(update=update, is_bulk=is_bulk, break_reason=break_reason)
-
-
-def prepare(*, update: LearningUpdate, requested_by: User | None = None) -> None:
-    """Have it replayed in the background, unless a replay holds."""
-    ensure_replay(update=update, requested_by=requested_by)
-
-
-def replay_notes(*, updates: Sequence[LearningUpdate]) -> dict[int, ReplayNote]:
-    """What the replays of these updates say."""
-    return notes_of_replays(updates=updates)
-
-
-def impact_target(*, update: LearningUpdate) -> ImpactTarget:
-    """The questions it is for: those of its gap, else those that the entries it changes have answered."""
-    return target_of_update(update=update)
-
-
-def risk_of(*, update: LearningUpdate) -> str:
-    """How much it could do wrong."""
-    return risk_of_change(update=update)

@@ -10,21 +10,39 @@ Result: `agent_version_id`, `previous_agent_version_id`, `share`, `salt`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
 
 from knowledge.diffing import word_diff
 from knowledge.services.answering import AgentSettings
-from knowledge.services.replaying import ensure_replay, guard_approval
-from knowledge.services.replaying import replay_notes as notes_of_replays
+from knowledge.services.replaying import ensure_replay as prepare
+from knowledge.services.replaying import guard_approval as guard
+from knowledge.services.replaying import replay_notes
 from knowledge.services.searching import WouldBe
-from training.appliers import ImpactTarget, ReplayNote
+from training.appliers import ImpactTarget
 from training.errors import DomainError
-from training.models import AgentVersion, ImpactMeasurement, LearningUpdate, Organization, User
+from training.models import AgentVersion, ImpactMeasurement, LearningUpdate, Organization
 from training.services import agents
 
+__all__ = [
+    "AgentUpdateApplied",
+    "AgentUpdateInvalid",
+    "AgentUpdateNotApplied",
+    "apply",
+    "card",
+    "compared",
+    "guard",
+    "impact_target",
+    "in_words",
+    "prepare",
+    "preview",
+    "replay_notes",
+    "revert",
+    "validate",
+    "would_answer",
+    "would_be",
+]
 CARD_TEMPLATE = "knowledge/partials/agent_card.html"
 
 
@@ -177,21 +195,6 @@ def impact_target(*, update: LearningUpdate) -> ImpactTarget | None:
         salt=salt,
         forecast=(update.payload.get("because") or {}).get("expected") or {},
     )
-
-
-def guard(*, update: LearningUpdate, is_bulk: bool, break_reason: str) -> None:
-    """Hold that it was replayed against the knowledge of now, and that nobody breaks a golden question unawares."""
-    guard_approval(update=update, is_bulk=is_bulk, break_reason=break_reason)
-
-
-def prepare(*, update: LearningUpdate, requested_by: User | None = None) -> None:
-    """Have it replayed in the background, unless a replay holds."""
-    ensure_replay(update=update, requested_by=requested_by)
-
-
-def replay_notes(*, updates: Sequence[LearningUpdate]) -> dict[int, ReplayNote]:
-    """What the replays of these updates say."""
-    return notes_of_replays(updates=updates)
 
 
 def _changes(update: LearningUpdate) -> dict[str, Any]:
