@@ -12,9 +12,9 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from config.simulation import living, town
+from config.simulation import desk, living, town
 from config.simulation.clock import set_to
-from config.simulation.living import Truth
+from config.simulation.life import Truth
 from config.simulation.town import CLEARER, CONTENT_WITH_WRONG, Matter, Served, Town, is_true, line_by_line
 from training.models import Conversation, ImpactMeasurement, LearningUpdate, Organization
 from training.services.organizations import create_organization
@@ -124,7 +124,7 @@ def test_without_a_cycle_there_is_nothing_to_simulate(db: None) -> None:
 @pytest.mark.django_db(databases=["default", "owner"])
 def test_a_short_life_is_learned_from_applied_and_measured(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(living, "HISTORY_DAYS", 21)
-    monkeypatch.setattr(living, "SCRIPT", {1: ("wrong", "reworded 0", "clearer")})
+    monkeypatch.setattr(desk, "SCRIPT", {1: ("wrong", "reworded 0", "clearer")})
     monkeypatch.setattr(town, "USUAL_A_DAY", 1)
     monkeypatch.setattr(town, "BUSY_A_DAY", 2)
     monkeypatch.setattr(town, "UNTAUGHT_A_DAY", 1.5)
