@@ -207,12 +207,15 @@ def mixture_for(
     """The mixture variance of the confidence sequence, of what was known before the update was live.
 
     The variance of the planned last look is foreseen from the days before: as many conversations a day with the same
-    spread, and topics changing each in its own way as they did between the two halves of those days. None if there is
-    too little of them to foresee anything.
+    spread, and topics changing each in its own way as they did between the two halves of those days. Where another
+    update leaves too few of them to halve, all planned days ahead of the evidence are taken: what is chosen before the
+    first look may make intervals wide, not wrong. None if there is too little to foresee anything.
     """
     others = tuple(others)
     windows = windows_of(treatment=treatment, others=others, today=treatment.applied_on, plan=plan)
     before = windows.before
+    if len(before) < 2 * FEWEST_DAYS:
+        before = range(max(before.stop - plan.before_days, 0), before.stop)
     if len(before) < 2 * FEWEST_DAYS:
         return None
     middle = before.start + len(before) // 2

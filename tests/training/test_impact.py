@@ -189,6 +189,17 @@ def test_too_short_a_past_plans_nothing() -> None:
     assert mixture_for(treatment=treatment(), others=[], tallies={"a": tally(0.5)}, plan=PLAN) is None
 
 
+def test_where_another_update_leaves_few_days_before_it_is_planned_from_all_of_them() -> None:
+    tallies, one, earlier = shop(change=0.2), treatment(), treatment(2, applied_on=60)
+    assert windows_of(treatment=one, others=[earlier], today=129, plan=PLAN).before == range(61, 70)
+    mixture = mixture_for(treatment=one, others=[earlier], tallies=tallies, plan=PLAN)
+    assert mixture == mixture_for(treatment=one, others=[], tallies=tallies, plan=PLAN)
+    reading = read(
+        treatment=one, others=[earlier], tallies=tallies, today=129, mixture_variance=mixture or 0, plan=PLAN
+    )
+    assert (reading.verdict, len(reading.windows.before)) == (Verdict.HELPED, 9)
+
+
 def test_other_values_than_rates_have_their_own_spread() -> None:
     def minutes(first: float, then: float) -> Tally:
         means = [first if day <= 100 else then for day in range(140)]
