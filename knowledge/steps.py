@@ -298,15 +298,22 @@ def improve_content(context: StepContext) -> StepResult:
 
 
 def mine_patterns(context: StepContext) -> StepResult:
-    """Put each new question to the frequent question it is, and propose an entry where only people answer one."""
+    """Put each new question to the frequent question it is, and propose an entry where only people answer one.
+
+    Questions are put once a day: what is frequent shows over weeks.
+    """
     organization, now = context.organization, context.started_at
     since = detecting.window_start(organization=organization, now=now)
-    while True:
+    with context.reading():
+        is_due = patterns.is_mining_due(organization=organization, now=now)
+    while is_due:
         with context.transaction() as tally:
             tally.looked_at, tally.made = patterns.place_new(organization=organization, since=since)
-            patterns.count_patterns(organization=organization, now=now)
-        if not tally.looked_at:
-            break
+        is_due = bool(tally.looked_at)
+    is_counted = False
+    while not is_counted:
+        with context.transaction():
+            is_counted = patterns.count_patterns(organization=organization, now=now) == 0
     with context.reading():
         due = patterns.patterns_to_look_at(organization=organization)
     for pattern in due:

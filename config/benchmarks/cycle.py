@@ -4,8 +4,12 @@ Two organizations are filled with a past that was analysed and grouped before, o
 each gets the same number of new conversations, by the import and by a learning cycle as in daily use, in turn and
 several times. Everything runs under the application role, on the local engine, and is deleted at the end.
 
+Work that is done once a day (merging gaps, counting frequent questions) is not due in these cycles; one more, at the
+end, is a night's.
+
 cost_ratio: seconds of a cycle on the long past ÷ those on the short one (medians).
 conversations_per_hour: import and cycle together, on the long past.
+night_cycle_seconds: a night's cycle on the long past.
 """
 
 from __future__ import annotations
@@ -15,7 +19,7 @@ import sys
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from datetime import datetime, timedelta
 from itertools import count, islice
@@ -30,10 +34,12 @@ from django.utils import timezone
 
 from config.demo.world import build_world
 from config.evaluation.scratch import scratch_organization
-from knowledge import clustering
-from knowledge.models import ChangedConversation, GapUpkeep, KnowledgeGap
+from knowledge.models import ChangedConversation, GapUpkeep, KnowledgeGap, QuestionPattern
 from knowledge.services import detecting
+from knowledge.services.detecting.naming import name_of
 from knowledge.services.entries import EntryDraft, create_entries
+from knowledge.services.patterns import make_mining_due
+from knowledge.services.patterns.placing import title_of
 from training.ai import embedding
 from training.ai.local.substance import core_texts
 from training.cycle import run_cycle
@@ -68,12 +74,13 @@ JUDGE = """
     FROM past p WHERE c.organization_id = %(organization)s AND c.external_id = p.external_id
 """
 NOTE = """
-    INSERT INTO knowledge_gapquestion (organization_id, conversation_id, message_id, gap_id, origin_id, text, snapshot,
-        is_failed, is_pinned, is_new, customer_key, channel, asked_at, rating, is_rating_judged, vector,
-        embedding_model)
-    SELECT c.organization_id, c.id, a.question_message_id, p.gap_id, p.gap_id, a.question,
-           CASE WHEN p.is_failed THEN p.question ELSE '' END, p.is_failed, false, false, c.customer_key, c.channel,
-           c.started_at, COALESCE(c.satisfaction, a.judged_rating), c.satisfaction IS NULL, p.vector, %(model)s
+    INSERT INTO knowledge_gapquestion (organization_id, conversation_id, message_id, gap_id, origin_id, pattern_id,
+        text, snapshot, is_failed, is_pinned, is_new, is_pattern_sought, customer_key, channel, asked_at, rating,
+        is_rating_judged, vector, embedding_model)
+    SELECT c.organization_id, c.id, a.question_message_id, p.gap_id, p.gap_id, p.pattern_id, a.question,
+           CASE WHEN p.is_failed THEN p.question ELSE '' END, p.is_failed, false, false, true, c.customer_key,
+           c.channel, c.started_at, COALESCE(c.satisfaction, a.judged_rating), c.satisfaction IS NULL, p.vector,
+           %(model)s
     FROM past p
     JOIN training_conversation c ON c.organization_id = %(organization)s AND c.external_id = p.external_id
     JOIN training_conversationanalysis a ON a.organization_id = %(organization)s AND a.conversation_id = c.id
@@ -111,7 +118,19 @@ def run(options: dict[str, Any]) -> dict[str, Any]:
             for name, organization in organizations.items():
                 seconds[name].append(_measure(organization, number=next(numbers), size=options["new"]))
                 _say(f"round {number}, on {options[name]:,}: {_read(seconds[name][-1])}")
-        return _figures(seconds, size=options["new"])
+        _make_night(organizations["past"])
+        night = _measure(organizations["past"], number=next(numbers), size=options["new"])
+        _say(f"a night's, on {options['past']:,}: {_read(night)}")
+        return _figures(seconds, size=options["new"]) | {
+            "night_cycle_seconds": round(sum(night.values()) - night["import"], 3)
+        }
+
+
+def _make_night(organization: Organization) -> None:
+    """Have the next cycle do what is done once a day."""
+    with organization_scope(organization.pk):
+        detecting.make_merge_due(organization=organization)
+        make_mining_due(organization=organization)
 
 
 def _figures(seconds: dict[str, list[dict[str, float]]], *, size: int) -> dict[str, Any]:
@@ -182,7 +201,7 @@ def _fill(organization: Organization, *, seeds: Iterator[int], size: int, now: d
 def _pretend_learned(
     organization: Organization, lines: Sequence[tuple[dict[str, Any], dict[str, str]]], *, now: datetime
 ) -> None:
-    """Write what the cycles of the past would have written: analyses, questions with their vectors, gaps."""
+    """Write what the cycles of the past would have written: analyses, questions with their vectors, gaps, patterns."""
     asked = core_texts(
         [next((m["text"] for m in line["messages"] if m["sender"] == "customer"), "") for line, _ in lines]
     )
@@ -191,17 +210,21 @@ def _pretend_learned(
     topics = [truth["topic"] for _, truth in lines]
     scope: dict[str, int | str] = {"organization": organization.pk, "model": embedding.EMBEDDING_MODEL_KEY}
     with organization_scope(organization.pk):
-        gap_ids = _gaps(organization, asked=asked, vectors=vectors, topics=topics, has_failed=has_failed, now=now)
+        failing = _by_topic(organization, topics, np.flatnonzero(has_failed).tolist())
+        gap_ids = _gaps(organization, asked, vectors, topics=failing, now=now)
+        frequent = _by_topic(organization, topics, (place for place, question in enumerate(asked) if question))
+        pattern_ids = _patterns(organization, asked, vectors, topics=frequent, now=now)
         with connection.cursor() as cursor:
             cursor.execute(
                 "CREATE TEMP TABLE past (external_id text PRIMARY KEY, question text, is_failed boolean, gap_id bigint,"
-                " vector bytea) ON COMMIT DROP"
+                " pattern_id bigint, vector bytea) ON COMMIT DROP"
             )
             with cursor.copy("COPY past FROM STDIN (FORMAT BINARY)") as copy:
-                copy.set_types(["text", "text", "bool", "int8", "bytea"])
-                for row in zip(lines, asked, has_failed.tolist(), gap_ids, vectors, strict=True):
-                    (line, _), question, is_failed, gap_id, vector = row
-                    copy.write_row((line["id"], question, is_failed, gap_id, vector.astype(np.float32).tobytes()))
+                copy.set_types(["text", "text", "bool", "int8", "int8", "bytea"])
+                for row in zip(lines, asked, has_failed.tolist(), gap_ids, pattern_ids, vectors, strict=True):
+                    (line, _), question, is_failed, gap_id, pattern_id, vector = row
+                    data = vector.astype(np.float32).tobytes()
+                    copy.write_row((line["id"], question, is_failed, gap_id, pattern_id, data))
             cursor.execute("ANALYZE past")
             for statement in (ANALYSE, JUDGE, NOTE):
                 cursor.execute(statement, scope)
@@ -227,24 +250,18 @@ def _look_at_tables() -> None:
 
 def _gaps(
     organization: Organization,
-    *,
     asked: Sequence[str],
     vectors: np.ndarray,
-    topics: Sequence[str],
-    has_failed: np.ndarray,
+    *,
+    topics: dict[str, list[int]],
     now: datetime,
 ) -> list[int | None]:
-    """A gap for each topic that fails; which gap each failed question is in, None for those too far from its centre."""
-    by_topic: dict[str, list[int]] = defaultdict(list)
-    for number in np.flatnonzero(has_failed).tolist():
-        by_topic[topics[number]].append(number)
+    """A gap for each topic that fails; which gap each question is in, None for those too far from its centre."""
     gap_ids: list[int | None] = [None] * len(asked)
-    for places in by_topic.values():
-        if len(places) < organization.gap_min_customers:
-            continue
+    for places in topics.values():
         gap = KnowledgeGap(
             organization=organization,
-            title=clustering.name_cluster([asked[place] for place in places])[:300],
+            title=name_of([asked[place] for place in places]),
             named_question_count=len(places),
             embedding_model=embedding.EMBEDDING_MODEL_KEY,
             first_asked_at=now - timedelta(days=90),
@@ -254,11 +271,53 @@ def _gaps(
         )
         detecting.set_centre(gap, vectors[places])
         gap.save()
-        centre = np.frombuffer(gap.centroid, dtype=np.float32)
-        for place in places:
-            if vectors[place] @ centre >= gap.reach:
-                gap_ids[place] = gap.pk
+        _put(gap_ids, gap, places, vectors)
     return gap_ids
+
+
+def _patterns(
+    organization: Organization,
+    asked: Sequence[str],
+    vectors: np.ndarray,
+    *,
+    topics: dict[str, list[int]],
+    now: datetime,
+) -> list[int | None]:
+    """A frequent question for each topic; which one each question is, None for those too far from its centre.
+
+    The first cycle, which is not measured, looks at what answers them.
+    """
+    pattern_ids: list[int | None] = [None] * len(asked)
+    for places in topics.values():
+        pattern = QuestionPattern(
+            organization=organization,
+            title=title_of([asked[place] for place in places]),
+            embedding_model=embedding.EMBEDDING_MODEL_KEY,
+            first_asked_at=now - timedelta(days=90),
+            last_asked_at=now,
+        )
+        detecting.set_centre(pattern, vectors[places])
+        pattern.save()
+        _put(pattern_ids, pattern, places, vectors)
+    return pattern_ids
+
+
+def _put(
+    ids: list[int | None], group: KnowledgeGap | QuestionPattern, places: Sequence[int], vectors: np.ndarray
+) -> None:
+    """Note the group at those of the places that its centre reaches."""
+    centre = np.frombuffer(group.centroid, dtype=np.float32)
+    for place in places:
+        if vectors[place] @ centre >= group.reach:
+            ids[place] = group.pk
+
+
+def _by_topic(organization: Organization, topics: Sequence[str], places: Iterable[int]) -> dict[str, list[int]]:
+    """Which of the places are of each topic that enough of them are of."""
+    found: dict[str, list[int]] = defaultdict(list)
+    for place in places:
+        found[topics[place]].append(place)
+    return {topic: own for topic, own in found.items() if len(own) >= organization.gap_min_customers}
 
 
 def _read(seconds: dict[str, float]) -> str:

@@ -19,6 +19,7 @@ from config.evaluation.careful import Diary, confirm_golden_questions, decide_ga
 from config.evaluation.cycle_scores import Report, score
 from config.evaluation.scratch import hire, run_whole_cycle, scratch_slug
 from knowledge.services.detecting import make_merge_due
+from knowledge.services.patterns import make_mining_due
 from training.models import Membership, Organization
 from training.tenancy import organization_scope
 
@@ -78,6 +79,7 @@ def in_slices(*, world: World, count: int, now: datetime) -> Iterator[list[dict[
 def _cycle(organization: Organization) -> None:
     with organization_scope(organization.pk):
         make_merge_due(organization=organization)  # a slice is days long
+        make_mining_due(organization=organization)
     run_whole_cycle(organization=organization)
 
 

@@ -14,6 +14,7 @@ from knowledge.models import GapQuestion, KnowledgeEntry, QuestionPattern
 from knowledge.services import patterns
 from knowledge.services.answering import answer
 from knowledge.services.entries import EntryInvalid, archive_entry
+from knowledge.services.patterns import counting
 from knowledge.services.patterns.placing import title_of
 from tests.knowledge.factories import SHOP, KnowledgeGapFactory, entry_with, shop_entries, vector_of
 from tests.knowledge.replays import applied
@@ -225,6 +226,30 @@ def test_without_answers_that_somebody_was_content_with_nothing_is_proposed(
     ask_often(organization, person=person, rating=rating)
     assert mine(organization) == []
     assert the_pattern().note == "Too few customers were answered by a person."
+
+
+def test_questions_are_put_once_a_day(organization: Any) -> None:
+    now = timezone.now()
+    assert patterns.is_mining_due(organization=organization, now=now)
+    ask_often(organization)
+    assert patterns.place_new(organization=organization, since=now - timedelta(days=30)) == (6, 1)
+    assert patterns.is_mining_due(organization=organization, now=now), "whoever was cut off goes on"
+    patterns.count_patterns(organization=organization, now=now)
+    assert not patterns.is_mining_due(organization=organization, now=now)
+    assert patterns.is_mining_due(organization=organization, now=now + timedelta(days=1))
+    patterns.make_mining_due(organization=organization)
+    assert patterns.is_mining_due(organization=organization, now=now)
+
+
+def test_what_is_asked_very_often_is_counted_once_a_day(organization: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(counting, "SETTLED", 6)
+    ask_often(organization)
+    mine(organization)
+    ask(organization, PARKING, 90)
+    mine(organization)
+    assert (the_pattern().asked_count, the_pattern().is_count_due) == (6, True)
+    assert patterns.count_patterns(organization=organization, now=timezone.now() + timedelta(days=1)) == 1
+    assert (the_pattern().asked_count, the_pattern().is_count_due) == (7, False)
 
 
 def test_a_pattern_outlives_its_conversations(organization: Any) -> None:

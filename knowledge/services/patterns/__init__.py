@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from knowledge.services.patterns.counting import count_patterns
+from knowledge.services.patterns.counting import count_patterns, is_mining_due, make_mining_due
 from knowledge.services.patterns.looking import (
     Look,
     hold_against_entries,
@@ -17,8 +17,10 @@ __all__ = [
     "Look",
     "count_patterns",
     "hold_against_entries",
+    "is_mining_due",
     "keep_look",
     "look_at",
+    "make_mining_due",
     "patterns_to_look_at",
     "place_new",
     "read_pattern",

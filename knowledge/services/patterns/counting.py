@@ -1,4 +1,4 @@
-"""Counts patterns over the organization's window; cost follows those whose questions changed."""
+"""Counts patterns over the organization's window; what is asked very often once a day, the rest as it changes."""
 
 from __future__ import annotations
 
@@ -12,21 +12,34 @@ from training.models import Organization
 from training.querysets.conversation import today_of
 
 BATCH = 2000
+SETTLED = 500  # askings from which on a few more tell nothing new, and once a day is often enough
 COUNTED = [
     "frequency", "asked_count", "asked_before_count", "succeeded_count", "analysed_count", "people_count",
     "first_asked_at", "last_asked_at", "is_count_due", "counted_on",
 ]  # fmt: skip
 
 
-def count_patterns(*, organization: Organization, now: datetime) -> int:
-    """Count the patterns whose questions changed, or that were not counted today: days fall out of the window.
+def is_mining_due(*, organization: Organization, now: datetime) -> bool:
+    """Whether no pattern was counted today, or there is none. One SQL query."""
+    known = QuestionPattern.objects.for_organization(organization)
+    return not known.filter(counted_on=today_of(organization, now)).exists()
 
-    Returns how many. One SQL query over their questions.
+
+def make_mining_due(*, organization: Organization) -> None:
+    """Have the next cycle do the day's work, however short ago it was done: an evaluation has no days."""
+    QuestionPattern.objects.for_organization(organization).update(counted_on=None)
+
+
+def count_patterns(*, organization: Organization, now: datetime) -> int:
+    """Count up to `BATCH` patterns whose questions changed, or that were not counted today: days leave the window.
+
+    Those asked very often are counted once a day. Returns how many. One SQL query over their questions.
     """
     today = today_of(organization, now)
+    has_changed = Q(is_count_due=True, asked_count__lt=SETTLED)
     due = list(
         QuestionPattern.objects.for_organization(organization)
-        .filter(Q(is_count_due=True) | Q(counted_on__isnull=True) | Q(counted_on__lt=today))
+        .filter(has_changed | Q(counted_on__isnull=True) | Q(counted_on__lt=today))
         .defer("centroid")
         .order_by("id")
         .select_for_update(of=("self",))[:BATCH]
