@@ -23,7 +23,7 @@ from training.models import Conversation, ImpactMeasurement, LearningUpdate, Org
 from training.services.updates import Evidence, approve_update, propose_update, roll_back_update
 from training.tenancy import organization_scope
 
-GAPS_A_WEEK = 1
+GAPS_A_WEEK = 2
 SCRIPT = {1: ("wrong", "clearer", "reworded 0"), 2: ("reworded 1",)}
 SHARED = 0.1  # of the questions on a matter, from which on it is too near to another to be changed in the same weeks
 
@@ -66,6 +66,7 @@ class Busy:
         """See what is still measured. Two SQL queries for each measurement."""
         self.taken: list[np.ndarray] = []
         self.entries: set[int] = set()
+        self.gaps: set[int] = set()
         with organization_scope(organization.pk):
             still = ImpactMeasurement.objects.for_organization(organization).still_read().select_related("update")
             for one in still:
@@ -87,9 +88,14 @@ class Busy:
         return any(max(_part_within(asked, other), _part_within(other, asked)) > SHARED for other in self.taken)
 
     def has_gap(self, gap: KnowledgeGap) -> bool:
-        """The same of a gap and what would close it."""
-        asked = GapQuestion.objects.for_organization(gap.organization_id).filter(gap=gap)
-        return self.has(_vectors(asked), (gap.suggested_fix or {}).get("entry_id"))
+        """The same of a gap and what would close it; whatever was approved meanwhile is among them."""
+        questions = GapQuestion.objects.for_organization(gap.organization_id)
+        for update in LearningUpdate.objects.for_organization(gap.organization_id).approved():
+            gap_id = update.payload.get("gap_id")
+            if gap_id and gap_id not in self.gaps:
+                self.gaps.add(gap_id)
+                self.take(_vectors(questions.filter(gap=gap_id)), update.payload.get("entry_id"))
+        return self.has(_vectors(questions.filter(gap=gap)), (gap.suggested_fix or {}).get("entry_id"))
 
 
 def _vectors(asked: QuerySet[GapQuestion]) -> np.ndarray:

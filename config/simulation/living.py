@@ -181,10 +181,11 @@ def _figures(life: Life, *, today: datetime) -> dict[str, Any]:
 
 
 def _last_look(measurement: ImpactMeasurement) -> dict[str, Any]:
-    """What the last look found of the success rate, to be read beside the truth."""
+    """What the last look found of the success rate (of CSAT, where only that decides), to be read beside the truth."""
+    metric = (measurement.metrics or [ImpactReading.Metric.SUCCESS.value])[0]
     with organization_scope(measurement.organization_id):
-        look = measurement.readings.filter(metric=ImpactReading.Metric.SUCCESS).order_by("-read_on").first()
-    names = ("effect", "low", "high", "size_before", "size_after", "controls")
+        look = measurement.readings.filter(metric=metric).order_by("-read_on").first()
+    names = ("metric", "effect", "low", "high", "size_before", "size_after", "controls")
     values = [getattr(look, name) for name in names] if look else [None] * len(names)
     return {
         name: round(value, 3) if isinstance(value, float) else value for name, value in zip(names, values, strict=True)

@@ -21,7 +21,7 @@ from config.demo.wording.cases import OTHER_FACTS
 from config.evaluation.cycle_scores import holds
 from training.text import sentences
 
-TAUGHT, UNTAUGHT = 24, 6
+TAUGHT, UNTAUGHT = 22, 6
 BUSY_A_DAY, USUAL_A_DAY, UNTAUGHT_A_DAY = 16, 6, 5
 CUSTOMERS = 4000
 # How often a customer is content with a right answer; with a wrong one hardly anybody is.

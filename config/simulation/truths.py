@@ -14,7 +14,7 @@ from training.appliers import applier_for
 from training.models import ImpactMeasurement, LearningUpdate
 from training.tenancy import organization_scope
 
-PANEL = 60  # questions on each matter, from which an update's true effect is worked out
+PANEL = 40  # questions on each matter, from which an update's true effect is worked out
 
 
 def note_truth(life: Life, update: LearningUpdate, *, clearer: bool = False) -> None:
