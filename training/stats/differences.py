@@ -12,7 +12,9 @@ from scipy.stats import chi2
 from training.stats.samples import Sample
 
 FEWEST_CONTROLS = 3
-CAUTION = 0.8  # confidence of the bound that is taken for the variance between topics
+# Confidence of the bound that is taken for the variance between topics. More than it takes for the intervals of few
+# controls to hold as often as they should makes them miss large effects.
+CAUTION = 0.7
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -77,7 +77,9 @@ def simulate(*, seed: int, runs: int, controls: int, own_way: float) -> float:
     return hits / runs
 
 
-@pytest.mark.parametrize(("controls", "own_way"), [(4, 0.0), (5, 0.05), (20, 0.05), (20, 0.0), (40, 0.1)])
+@pytest.mark.parametrize(
+    ("controls", "own_way"), [(3, 0.05), (4, 0.0), (5, 0.05), (7, 0.05), (20, 0.05), (20, 0.0), (40, 0.1)]
+)
 def test_its_variance_is_honest(controls: int, own_way: float) -> None:
     assert simulate(seed=controls, runs=1500, controls=controls, own_way=own_way) >= 0.925
 
