@@ -12,7 +12,8 @@ from knowledge.highlighting import question_spans
 from knowledge.models import GapQuestion, KnowledgeGap
 from knowledge.services.detecting import customers_in_vain
 from training.errors import DomainError
-from training.models import LearningUpdate, Message, User
+from training.models import LearningUpdate, User
+from training.services.evidence import words_quoted
 from training.services.updates import Evidence, propose_update
 
 Status = KnowledgeGap.Status
@@ -231,22 +232,8 @@ def _evidence(gap: KnowledgeGap) -> list[Evidence]:
         )
         for question in questions
     ]
-    sources: list[dict[str, Any]] = gap.suggestion_sources
-    messages = Message.objects.for_organization(gap.organization_id).in_bulk([s["message_id"] for s in sources])
-    found += [
-        Evidence(
-            role="answer",
-            quote=message.edited_text or message.text,
-            said_at=message.sent_at,
-            conversation_id=message.conversation_id,
-            message_id=message.pk,
-            span_start=source["start"],
-            span_end=source["end"],
-        )
-        for source in sources
-        if (message := messages.get(source["message_id"]))
-    ]
-    return found
+    places = [(source["message_id"], source["start"], source["end"]) for source in gap.suggestion_sources]
+    return found + words_quoted(organization=gap.organization_id, places=places)
 
 
 def _span(question: GapQuestion) -> dict[str, int]:

@@ -20,15 +20,13 @@ from knowledge.models import (
     KnowledgeEntry,
     KnowledgeGap,
 )
-from knowledge.services.drafting import Material, in_common, mended, showable, sources_of
+from knowledge.services.drafting import Material, in_common, make_material, mended, showable, sources_of
 from knowledge.titles import Asked
-from training import profanity
-from training.ai.base import DraftRequest, DraftSentence
+from training.ai.base import DraftSentence
 from training.errors import DomainError
 from training.metrics import gap_impact
 from training.models import Conversation, LearningUpdate, Organization
 from training.querysets.conversation import COUNTS, today_of
-from training.safety import is_flagged
 from training.services.engine import Engine
 from training.services.evidence import question_asked, words_quoted
 from training.services.updates import Evidence, propose_update
@@ -36,7 +34,6 @@ from training.services.updates import Evidence, propose_update
 Problem = ContentOptimization.Problem
 MOST_ENTRIES = 50  # looked at in one cycle; the others follow in the next ones
 MOST_USES = 200  # conversations of an entry that are read, the newest
-MOST_QUESTIONS = 40
 GROWTH = 1.25  # looked at again when it was used a quarter more
 COVERED = 0.5  # share of the failures in one gap from which on that gap is about the same
 # 0.7 × success + 0.3 × rating ÷ 5 of an entry with less success than that is below it, whatever its ratings.
@@ -261,34 +258,19 @@ def _why_not(organization: Organization, weak: Weak) -> str:
 
 def _material(organization: Organization, weak: Weak) -> Material:
     """What customers asked and people answered, where the entry was used. One SQL query."""
-    own = tuple(organization.own_addresses)
-    asked = [
-        Asked(use.customer_key, use.question)
-        for use in weak.failures
-        if use.question
-        and not profanity.has_profanity(use.question)
-        and not is_flagged(use.question, known_domains=own)
-    ]
     sources, left_out = sources_of(
         organization=organization,
         failed=[use.conversation_id for use in weak.failures if not use.is_rated_badly],
         fine=[use.conversation_id for use in weak.uses if use.is_success],
-        own=own,
+        own=tuple(organization.own_addresses),
     )
-    people = [source for source in sources if source.kind != "successful_ai_reply"]
-    return Material(
-        request=DraftRequest(
-            topic=weak.entry.title,
-            questions=tuple(question.text for question in asked[:MOST_QUESTIONS]),
-            sources=tuple(people),
-            askers=tuple(question.customer_key for question in asked[:MOST_QUESTIONS]),
-            own_addresses=own,
-            left_out=tuple(dict.fromkeys(left_out)),
-        ),
-        asked=tuple(asked),
-        least_customers=organization.gap_min_customers,
+    return make_material(
+        organization=organization,
+        topic=weak.entry.title,
+        asked=[Asked(use.customer_key, use.question) for use in weak.failures if use.question],
+        sources=[source for source in sources if source.kind != "successful_ai_reply"],
+        left_out=left_out,
         conversation_count=len(weak.failures),
-        shared=frozenset(),
         entry=weak.entry.current_version,
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from knowledge.services.drafting.material import (
     Material,
     gaps_to_draft,
+    make_material,
     material_of,
     materials_of,
     shared_words_of,
@@ -32,6 +33,7 @@ __all__ = [
     "draft_gap",
     "gaps_to_draft",
     "in_common",
+    "make_material",
     "material_of",
     "materials_of",
     "mended",

@@ -105,26 +105,15 @@ def materials_of(*, organization: Organization, gaps: Sequence[KnowledgeGap], sh
     }
     materials = []
     for gap in gaps:
-        asked = [
-            Asked(one.customer_key, one.text)
-            for one in failed[gap.pk]
-            if not profanity.has_profanity(one.text) and not is_flagged(one.text, known_domains=own)
-        ]
         replies = [reply for one in (*failed[gap.pk], *fine[gap.pk]) for reply in said.get(one.conversation_id, ())]
         sources, left_out = _sources(replies, own)
-        request = DraftRequest(
-            topic=gap.title,
-            questions=tuple(question.text for question in asked[:MAX_QUESTIONS]),
-            sources=tuple(sources),
-            askers=tuple(question.customer_key for question in asked[:MAX_QUESTIONS]),
-            own_addresses=own,
-            left_out=tuple(dict.fromkeys(left_out)),
-        )
         materials.append(
-            Material(
-                request=request,
-                asked=tuple(asked),
-                least_customers=organization.gap_min_customers,
+            make_material(
+                organization=organization,
+                topic=gap.title,
+                asked=[Asked(one.customer_key, one.text) for one in failed[gap.pk]],
+                sources=sources,
+                left_out=left_out,
                 conversation_count=len(failed[gap.pk]),
                 shared=shared,
                 entry=live.get(gap.kind_entry_id),
@@ -132,6 +121,43 @@ def materials_of(*, organization: Organization, gaps: Sequence[KnowledgeGap], sh
             )
         )
     return materials
+
+
+def make_material(
+    *,
+    organization: Organization,
+    topic: str,
+    asked: Iterable[Asked],
+    sources: Sequence[SourceText],
+    left_out: Iterable[str],
+    conversation_count: int,
+    shared: frozenset[str] = frozenset(),
+    entry: KnowledgeVersion | None = None,
+    other_entry: KnowledgeVersion | None = None,
+) -> Material:
+    """What a draft is made of. No question that carries a red flag, or profanity, goes along."""
+    own = tuple(organization.own_addresses)
+    fit = tuple(
+        question
+        for question in asked
+        if not profanity.has_profanity(question.text) and not is_flagged(question.text, known_domains=own)
+    )
+    return Material(
+        request=DraftRequest(
+            topic=topic,
+            questions=tuple(question.text for question in fit[:MAX_QUESTIONS]),
+            sources=tuple(sources),
+            askers=tuple(question.customer_key for question in fit[:MAX_QUESTIONS]),
+            own_addresses=own,
+            left_out=tuple(dict.fromkeys(left_out)),
+        ),
+        asked=fit,
+        least_customers=organization.gap_min_customers,
+        conversation_count=conversation_count,
+        shared=shared,
+        entry=entry,
+        other_entry=other_entry,
+    )
 
 
 class _Question(NamedTuple):

@@ -14,15 +14,13 @@ from knowledge.facts import compare, facts_of
 from knowledge.markdown import plain_text
 from knowledge.models import GapQuestion, KnowledgeEntry, KnowledgeGap, KnowledgeVersion, QuestionPattern
 from knowledge.services.answering import answer_many
-from knowledge.services.drafting import Material, showable, sources_of
+from knowledge.services.drafting import Material, make_material, showable, sources_of
 from knowledge.services.searching import nearest_entries
 from knowledge.titles import Asked, choose_title
-from training import profanity
-from training.ai.base import DraftRequest, DraftSentence
+from training.ai.base import DraftSentence
 from training.ai.local.wordings import common_wordings
 from training.errors import DomainError
 from training.models import LearningUpdate, Organization
-from training.safety import is_flagged
 from training.services.engine import Engine
 from training.services.evidence import question_asked, words_quoted
 from training.services.updates import Evidence, propose_update
@@ -30,7 +28,6 @@ from training.services.updates import Evidence, propose_update
 State = QuestionPattern.State
 MOST_PATTERNS = 100  # looked at in one cycle; the others follow in the next ones
 MOST_ASKED = 200  # questions that are read, the newest
-MOST_QUESTIONS = 40
 ASKED_AGAIN = 8  # askings, each of another customer, that are asked again
 ANSWERED_SHARE = 0.5  # of these, from which on the knowledge answers it
 COVERED = 0.5  # share of its askings in one gap from which on that gap is about it
@@ -206,12 +203,6 @@ def _answering_entry(organization: Organization, rows: Sequence[Any], engine: En
 
 def _material(organization: Organization, look: Look) -> Material:
     """What customers asked and people answered. One SQL query."""
-    own = tuple(organization.own_addresses)
-    asked = [
-        Asked(row.customer_key, row.text)
-        for row in look.rows
-        if not profanity.has_profanity(row.text) and not is_flagged(row.text, known_domains=own)
-    ]
     told = [
         row.conversation_id
         for row in look.rows
@@ -219,20 +210,15 @@ def _material(organization: Organization, look: Look) -> Material:
         and row.conversation__has_human_reply
         and not (row.conversation__satisfaction is not None and row.conversation__satisfaction < 3)
     ]
+    own = tuple(organization.own_addresses)
     sources, left_out = sources_of(organization=organization, failed=told, fine=(), own=own)
-    return Material(
-        request=DraftRequest(
-            topic=look.pattern.title,
-            questions=tuple(question.text for question in asked[:MOST_QUESTIONS]),
-            sources=tuple(sources),
-            askers=tuple(question.customer_key for question in asked[:MOST_QUESTIONS]),
-            own_addresses=own,
-            left_out=tuple(dict.fromkeys(left_out)),
-        ),
-        asked=tuple(asked),
-        least_customers=organization.gap_min_customers,
+    return make_material(
+        organization=organization,
+        topic=look.pattern.title,
+        asked=[Asked(row.customer_key, row.text) for row in look.rows],
+        sources=sources,
+        left_out=left_out,
         conversation_count=len(look.rows),
-        shared=frozenset(),
     )
 
 
