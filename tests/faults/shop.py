@@ -16,7 +16,7 @@ from django.db import connection
 from django.utils import timezone
 
 from config.demo.world import World, build_world
-from knowledge.models import GapUpkeep, KnowledgeEntry, KnowledgeGap
+from knowledge.models import GapUpkeep, KnowledgeEntry, KnowledgeGap, QuestionPattern
 from knowledge.services.entries import EntryDraft, archive_entry, create_entries
 from knowledge.services.gaps import accept_gap
 from tests.config.runtime_helpers import CHECKOUT
@@ -69,6 +69,7 @@ def open_shop() -> None:
         GapUpkeep.objects.update(merged_at=week_ago)  # and so is the night's work
         InsightUpkeep.objects.update(computed_at=week_ago)
         AgentReading.objects.update(read_on=week_ago.date())  # and the day's look at the agent
+        QuestionPattern.objects.update(counted_on=week_ago.date())  # and at what is asked often
         _decide(organization, **people)
     _lose_vectors(organization)
     # Some of what is known has changed since: a late rating, a late message.
