@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
+from sys import intern
+from typing import NamedTuple
 
 from knowledge.markdown import rough_text
 from knowledge.querysets import search as reads
@@ -15,6 +19,16 @@ from training.models import Organization
 
 SNIPPET_CHARACTERS = 240
 _SNIPPET_SOURCE_CHARACTERS = 8_000
+_READ_KEPT = 512  # texts of which a process keeps the words: some 30 KB each at most
+
+
+class _Read(NamedTuple):
+    """A text as a snippet is cut from it: its words in small letters, and where each stands."""
+
+    text: str
+    words: tuple[str, ...]
+    starts: array[int]
+    ends: array[int]
 
 
 def as_hits(
@@ -28,11 +42,11 @@ def as_hits(
     ids = {document.version_id for row in found for document, _, _ in row if document.version_id > 0}
     texts = shelf.would_be_texts | reads.texts_of(organization_id=organization.pk, version_ids=ids)
     plain = {
-        one: rough_text(texts[one].body[:_SNIPPET_SOURCE_CHARACTERS])
+        one: _read(texts[one].body[:_SNIPPET_SOURCE_CHARACTERS])
         for one in {document.version_id for row in found for document, _, _ in row}
         if has_snippets
     }
-    stems = stems_of({word.lower() for text in plain.values() for word in WORD.findall(text)})
+    stems = stems_of(word for read in plain.values() for word in read.words)
     results: list[list[Hit]] = []
     for question, row in zip(shelf.questions, found, strict=True):
         own = stems_of({word.lower() for word in WORD.findall(question.text)})
@@ -65,12 +79,25 @@ def as_hits(
     return results
 
 
-def _snippet(text: str, weights: dict[str, float], stems: dict[str, str]) -> tuple[str, tuple[tuple[int, int], ...]]:
+@lru_cache(maxsize=_READ_KEPT)  # the entries that answer most are found again and again
+def _read(body: str) -> _Read:
+    text = rough_text(body)
+    found = list(WORD.finditer(text))
+    return _Read(
+        text=text,
+        words=tuple(intern(match.group().lower()) for match in found),
+        starts=array("i", [match.start() for match in found]),
+        ends=array("i", [match.end() for match in found]),
+    )
+
+
+def _snippet(read: _Read, weights: dict[str, float], stems: dict[str, str]) -> tuple[str, tuple[tuple[int, int], ...]]:
     """The stretch of a text that holds most of the question's weight, and where its words stand in it."""
+    text = read.text
     places = [
-        (match.start(), match.end(), stem)
-        for match in WORD.finditer(text)
-        if (stem := stems.get(match.group().lower())) in weights
+        (read.starts[place], read.ends[place], stem)
+        for place, word in enumerate(read.words)
+        if (stem := stems.get(word)) in weights
     ]
     best, best_start = -1.0, 0
     held: Counter[str] = Counter()
