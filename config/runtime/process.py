@@ -9,13 +9,14 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import IO, Any
 
 from config.runtime.account import Account
 
 PR_SET_PDEATHSIG = 1
+STOPS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
 
 
@@ -27,10 +28,28 @@ def die_with_parent(death_signal: int, parent: int) -> None:
         os._exit(1)
 
 
-def _before_exec(death_signal: int) -> Callable[[], None]:
+def _before_exec(death_signal: int, signals_held: set[signal.Signals | int]) -> Callable[[], None]:
     # Popen calls this after it has changed the user: a change of user clears the death signal.
     parent = os.getpid()
-    return lambda: die_with_parent(death_signal, parent)
+
+    def prepare() -> None:
+        signal.pthread_sigmask(signal.SIG_SETMASK, signals_held)
+        die_with_parent(death_signal, parent)
+
+    return prepare
+
+
+@contextlib.contextmanager
+def _stops_waiting() -> Iterator[set[signal.Signals | int]]:
+    """Have a request to stop wait: what its handler raises inside a hook around a fork is printed and lost.
+
+    Gives the signals that were held before.
+    """
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, STOPS)
+    try:
+        yield before
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def plain_environment() -> dict[str, str]:
@@ -57,18 +76,19 @@ def start_process(
     options: dict[str, Any] = {}
     if account is not None and account.is_other:
         options = {"user": account.uid, "group": account.gid, "extra_groups": []}
-    process = subprocess.Popen(
-        [str(argument) for argument in arguments],
-        stdin=subprocess.DEVNULL if stdin is None else subprocess.PIPE,
-        stdout=log,
-        stderr=errors,
-        cwd=cwd,
-        env=dict(plain_environment() if environment is None else environment),
-        pass_fds=tuple(keep_fds),
-        start_new_session=True,
-        preexec_fn=_before_exec(death_signal),
-        **options,
-    )
+    with _stops_waiting() as held:
+        process = subprocess.Popen(
+            [str(argument) for argument in arguments],
+            stdin=subprocess.DEVNULL if stdin is None else subprocess.PIPE,
+            stdout=log,
+            stderr=errors,
+            cwd=cwd,
+            env=dict(plain_environment() if environment is None else environment),
+            pass_fds=tuple(keep_fds),
+            start_new_session=True,
+            preexec_fn=_before_exec(death_signal, held),
+            **options,
+        )
     if stdin is not None and process.stdin is not None:
         with contextlib.suppress(BrokenPipeError):
             process.stdin.write(stdin)

@@ -141,6 +141,32 @@ def test_a_child_dies_when_its_parent_is_killed(tmp_path: Path) -> None:
     assert eventually(lambda: started_at(child) is None, seconds=3)
 
 
+def test_a_request_to_stop_that_comes_while_a_child_is_forked_is_not_lost(tmp_path: Path) -> None:
+    program = (
+        "import os, signal, subprocess\n"
+        "from config.runtime.process import start_process\n"
+        "def stop(*_):\n    raise SystemExit('stopped')\n"
+        "signal.signal(signal.SIGTERM, stop)\n"
+        "os.register_at_fork(after_in_parent=lambda: os.kill(os.getpid(), signal.SIGTERM))\n"
+        f"with open({str(tmp_path / 'log')!r}, 'wb') as log:\n"
+        "    start_process(['sleep', '60'], log=log, death_signal=signal.SIGKILL)\n"
+        "print('went on')\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=CHECKOUT, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert (done.stdout, done.stderr, done.returncode) == ("", "stopped\n", 1)
+
+
+def test_a_child_is_started_with_no_signal_held(tmp_path: Path) -> None:
+    with (tmp_path / "log").open("wb") as file:
+        child = start_process(
+            ["grep", "SigBlk", "/proc/self/status"], log=file, death_signal=signal.SIGKILL, cwd=CHECKOUT
+        )
+        assert child.wait(20) == 0
+    assert int((tmp_path / "log").read_text().split()[1], 16) == 0
+
+
 def test_an_end_is_described_by_code_or_signal() -> None:
     assert describe_exit(2) == "exit code 2"
     assert describe_exit(-signal.SIGSEGV) == "signal SIGSEGV"
