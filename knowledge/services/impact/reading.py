@@ -16,7 +16,6 @@ from knowledge.services.impact.topics import keys_of, prepare_topics
 from training.bucketing import bucket
 from training.cycle import StepContext
 from training.impact import (
-    FEWEST_DAYS,
     Plan,
     Reading,
     Tally,
@@ -29,12 +28,17 @@ from training.impact import (
     read,
     read_split,
     split_mixture,
+    windows_of,
 )
 from training.models import ImpactMeasurement, ImpactReading, Organization
 from training.querysets.conversation import day_bounds, today_of
 from training.stats import Sample
 
-NO_FORESIGHT = "Too little is known of the days before it was applied to foresee how sure a look could be."
+NO_FORESIGHT = Reading(
+    verdict=Verdict.TOO_EARLY,
+    windows=Windows(before=range(0), after=range(0)),
+    reason="Too little is known of the days before it was applied to foresee how sure a look could be.",
+)
 SHARED = 0.1  # a part of one's questions, from which on two matters are too near to be held against each other
 MIXED = 0.3  # and from which their effects cannot be told apart
 MOSTLY = 0.5
@@ -266,8 +270,7 @@ def _look_at_topics(measurement: ImpactMeasurement, past: Past, today: date) -> 
     for name in names:
         variance = mixtures[name]
         if variance is None:
-            windows = Windows(before=range(0), after=range(0))
-            readings[name] = Reading(verdict=Verdict.TOO_EARLY, windows=windows, reason=NO_FORESIGHT)
+            readings[name] = NO_FORESIGHT
             continue
         readings[name] = _apart(
             read(
@@ -282,7 +285,7 @@ def _look_at_topics(measurement: ImpactMeasurement, past: Past, today: date) -> 
             past,
         )
     stop = treatment.applied_on + 1 + plan.after_days
-    cut = _cut_by(treatment, past, min(number, stop))
+    cut = windows_of(treatment=treatment, others=past.treatments, today=number, plan=plan).cut_by
     is_over = number >= stop or measurement.ended_on is not None or cut is not None
     return Look(
         measurement=measurement,
@@ -290,7 +293,7 @@ def _look_at_topics(measurement: ImpactMeasurement, past: Past, today: date) -> 
         readings=readings,
         origin=past.origin,
         is_over=is_over,
-        cut_by="" if cut is None else cut,
+        cut_by="" if cut is None else past.title(cut),
     )
 
 
@@ -301,21 +304,6 @@ def _apart(reading: Reading, past: Past) -> Reading:
         return reading
     reason = f"Its effect cannot be told apart from that of {', '.join(names)}."
     return replace(reading, verdict=Verdict.TOO_EARLY, reason=reason)
-
-
-def _cut_by(treatment: Treatment, past: Past, today: int) -> str | None:
-    """The update that ended the days after this one, as `training.impact.windows_of` ends them; None where none did."""
-    start = treatment.applied_on + 1
-    turns = sorted(
-        (day, other.key)
-        for other in past.treatments
-        if other.key != treatment.key and (other.topics | other.mixed_with) & treatment.topics
-        for day in (other.applied_on, other.ended_on)
-        if day is not None and start + FEWEST_DAYS <= day < today
-    )
-    if not turns:
-        return None
-    return past.title(turns[0][1])
 
 
 def _plan(measurement: ImpactMeasurement) -> Plan:
@@ -361,8 +349,7 @@ def _look_at_split(measurement: ImpactMeasurement, today: date) -> Look:
     for name in names:
         variance = mixtures[name]
         if variance is None:
-            windows = Windows(before=range(0), after=range(0))
-            readings[name] = Reading(verdict=Verdict.TOO_EARLY, windows=windows, reason=NO_FORESIGHT)
+            readings[name] = NO_FORESIGHT
             continue
         readings[name] = read_split(
             treated=_sample(name, arms[True]),
