@@ -13,14 +13,14 @@ from config.evaluation.careful import decide_gaps
 from config.simulation.life import Life
 from config.simulation.town import Matter, line_by_line
 from config.simulation.truths import note_truth
-from knowledge import clustering
 from knowledge.models import Citation, GapQuestion, KnowledgeEntry, KnowledgeGap
-from knowledge.services.detecting.placing import LEAST_REACH, REACH
+from knowledge.services.detecting.placing import middle_of, stacked
 from knowledge.services.replaying import replay_now
 from training.errors import DomainError
 from training.impact import Verdict
 from training.models import Conversation, ImpactMeasurement, LearningUpdate, Organization
-from training.services.updates import Evidence, approve_update, propose_update, roll_back_update
+from training.services.evidence import question_asked
+from training.services.updates import approve_update, propose_update, roll_back_update
 from training.tenancy import organization_scope
 
 GAPS_A_WEEK = 2
@@ -99,18 +99,15 @@ class Busy:
 
 
 def _vectors(asked: QuerySet[GapQuestion]) -> np.ndarray:
-    found = [np.frombuffer(bytes(vector), dtype=np.float32) for vector in asked.values_list("vector", flat=True)]
-    return np.vstack(found) if found else np.zeros((0, 1), dtype=np.float32)
+    return stacked(list(asked.values_list("vector", flat=True)))
 
 
 def _part_within(asked: np.ndarray, other: np.ndarray) -> float:
     """Which part of the questions on one matter another's centre reaches, as the ledger would draw it."""
     if not len(asked) or not len(other):
         return 0.0
-    centre = other.mean(axis=0)
-    centre /= max(float(np.linalg.norm(centre)), 1e-9)
-    reach = min(max(float(np.quantile(other @ centre, REACH)), LEAST_REACH), clustering.ASSIGN_THRESHOLD)
-    return float(np.mean(asked @ centre >= reach))
+    middle = middle_of(other)
+    return float(np.mean(asked @ middle.centre >= middle.reach))
 
 
 def _matter(life: Life, name: str) -> Matter:
@@ -156,9 +153,8 @@ def _propose(life: Life, name: str) -> LearningUpdate:
             confidence=0.8,
             impact=1.0,
             evidence=[
-                Evidence(
-                    role="question",
-                    quote=one.messages.get(position=0).text,
+                question_asked(
+                    one.messages.get(position=0).text,
                     said_at=one.started_at,
                     customer_key=one.customer_key,
                     conversation_id=one.pk,

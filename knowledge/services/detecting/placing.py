@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from django.db.models import F, Value
@@ -234,18 +234,32 @@ def make_gaps(
     return gaps
 
 
+class Middle(NamedTuple):
+    """The centre of some vectors, of unit length, the cosine of each to it, and how near a new one must be."""
+
+    centre: np.ndarray
+    near: np.ndarray
+    reach: float
+
+
+def middle_of(vectors: np.ndarray) -> Middle:
+    """Where some questions lie; vectors of shape (n, d), n at least 1."""
+    centre = vectors.mean(axis=0)
+    centre /= max(float(np.linalg.norm(centre)), 1e-9)
+    near = vectors @ centre
+    return Middle(centre, near, min(max(float(np.quantile(near, REACH)), LEAST_REACH), clustering.ASSIGN_THRESHOLD))
+
+
 def set_centre(gap: KnowledgeGap | QuestionPattern, vectors: np.ndarray, *, has_new_reach: bool = True) -> None:
     """Fill in a gap's centre, how alike its questions are, and how near a question must be; vectors of shape (n, d).
 
     Of a gap that is there already the reach stays (`has_new_reach` False): it must not creep.
     """
-    centre = vectors.mean(axis=0)
-    centre /= max(float(np.linalg.norm(centre)), 1e-9)
-    near = vectors @ centre
-    gap.centroid = centre.astype(np.float32).tobytes()
-    gap.cohesion = min(max(float(near.mean()), 0.0), 1.0)
+    middle = middle_of(vectors)
+    gap.centroid = middle.centre.astype(np.float32).tobytes()
+    gap.cohesion = min(max(float(middle.near.mean()), 0.0), 1.0)
     if has_new_reach:
-        gap.reach = min(max(float(np.quantile(near, REACH)), LEAST_REACH), clustering.ASSIGN_THRESHOLD)
+        gap.reach = middle.reach
 
 
 def answers_to(*, organization: Organization, questions: Sequence[Any]) -> list[str]:

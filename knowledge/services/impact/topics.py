@@ -14,7 +14,6 @@ from datetime import datetime
 import numpy as np
 from django.db.models import QuerySet
 
-from knowledge import clustering
 from knowledge.models import (
     Citation,
     GapQuestion,
@@ -25,7 +24,7 @@ from knowledge.models import (
 )
 from knowledge.services.detecting.counting import window_start
 from knowledge.services.detecting.noting import mark_period, read_changes, write_changes
-from knowledge.services.detecting.placing import LEAST_REACH, REACH
+from knowledge.services.detecting.placing import middle_of, stacked
 from knowledge.services.impact.targets import ENTRY, GAP, PATTERN
 from training.cycle import StepContext
 from training.models import ImpactMeasurement, Organization
@@ -143,13 +142,11 @@ def _centre_of_answered(organization: Organization, key: str, entry_id: int) -> 
     if not rows:
         return None
     model = rows[0][1]
-    vectors = [np.frombuffer(bytes(vector), dtype=np.float32) for vector, of in rows if of == model]
+    vectors = [vector for vector, of in rows if of == model]
     if len(vectors) < FEWEST_ANSWERED:
         return None
-    matrix = np.vstack(vectors)
-    centre = _unit(matrix.mean(axis=0))
-    reach = min(max(float(np.quantile(matrix @ centre, REACH)), LEAST_REACH), clustering.ASSIGN_THRESHOLD)
-    return _centre(organization, key, centre.tobytes(), model, reach)
+    middle = middle_of(stacked(vectors))
+    return _centre(organization, key, middle.centre.tobytes(), model, middle.reach)
 
 
 def _unit(vector: np.ndarray) -> np.ndarray:
@@ -213,8 +210,7 @@ def _reached_by(
         mine = [(pk, vector) for pk, vector, of, _ in rows if of == model]
         if not mine:
             continue
-        vectors = np.frombuffer(b"".join(bytes(vector) for _, vector in mine), dtype=np.float32).reshape(len(mine), -1)
-        middles = np.vstack([np.frombuffer(bytes(centre.centroid), dtype=np.float32) for centre in here])
+        vectors, middles = stacked([vector for _, vector in mine]), stacked([centre.centroid for centre in here])
         reach = np.array([centre.reach for centre in here], dtype=np.float32)
         for place, column in np.argwhere(vectors @ middles.T >= reach):
             told[mine[place][0]].append(here[column].key)
