@@ -20,7 +20,7 @@ from __future__ import annotations
 
 from knowledge.clustering.groups import LIKENESS_CUT, Clustering, cluster_questions
 from knowledge.clustering.vectors import ASSIGN_MARGIN, ASSIGN_THRESHOLD, NOISE, assign_to_clusters
-from knowledge.clustering.words import TITLE_LENGTH, keywords, name_cluster
+from knowledge.clustering.words import TITLE_LENGTH, has_words, keywords, name_cluster
 
 __all__ = [
     "ASSIGN_MARGIN",
@@ -31,6 +31,7 @@ __all__ = [
     "Clustering",
     "assign_to_clusters",
     "cluster_questions",
+    "has_words",
     "keywords",
     "name_cluster",
 ]

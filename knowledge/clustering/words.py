@@ -37,6 +37,15 @@ _SMALL_TALK = frozenset(
 )
 
 
+def has_words(text: str) -> bool:
+    """Whether a text holds a word; what holds none names nothing.
+
+    >>> has_words("???"), has_words("[order]?")
+    (False, True)
+    """
+    return _WORD.search(text) is not None
+
+
 def name_cluster(texts: Sequence[str]) -> str:
     """Name a cluster by the clearest sentence of its questions: central, short, cleaned of greetings.
 
@@ -60,7 +69,7 @@ def name_cluster(texts: Sequence[str]) -> str:
     >>> name_cluster(["Hi, how do I change my address", "how can i change my address?", "change of address"])
     'How can I change my address?'
     """
-    asked = sorted(text for text in texts if _WORD.search(text))
+    asked = sorted(filter(has_words, texts))
     if not asked:
         raise ValueError("a cluster without words has no name")
     if len(asked) > _MOST_NAMED:

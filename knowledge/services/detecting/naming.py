@@ -18,10 +18,7 @@ def name_of(texts: Iterable[str]) -> str:
     said = _harmless(texts)
     if not said:
         return NAMELESS
-    try:
-        return clustering.name_cluster(said)[:TITLE_LENGTH]
-    except ValueError:
-        return WORDLESS
+    return clustering.name_cluster(said)[:TITLE_LENGTH] if any(map(clustering.has_words, said)) else WORDLESS
 
 
 def keywords_of(texts: Iterable[str], *, around: Sequence[str]) -> list[str]:
