@@ -20,7 +20,7 @@ import sys
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from datetime import datetime, timedelta
 from itertools import count, islice
@@ -210,11 +210,25 @@ def _pretend_learned(
     has_failed = np.array([bool(truth["reason"]) for _, truth in lines])
     topics = [truth["topic"] for _, truth in lines]
     scope: dict[str, int | str] = {"organization": organization.pk, "model": embedding.EMBEDDING_MODEL_KEY}
+    known: dict[str, Any] = {
+        "organization": organization,
+        "embedding_model": embedding.EMBEDDING_MODEL_KEY,
+        "first_asked_at": now - timedelta(days=90),
+        "last_asked_at": now,
+    }
+
+    def gap_of(texts: list[str]) -> KnowledgeGap:
+        counts = {"named_question_count": len(texts), "drafted_question_count": len(texts)}
+        return KnowledgeGap(title=name_of(texts), drafted_at=now, **counts, **known)
+
+    def pattern_of(texts: list[str]) -> QuestionPattern:
+        return QuestionPattern(title=title_of(texts), **known)  # what answers it, the first cycle looks
+
     with organization_scope(organization.pk):
         failing = _by_topic(organization, topics, np.flatnonzero(has_failed).tolist())
-        gap_ids = _gaps(organization, asked, vectors, topics=failing, now=now)
+        gap_ids = _grouped(asked, vectors, failing, make=gap_of)
         frequent = _by_topic(organization, topics, (place for place, question in enumerate(asked) if question))
-        pattern_ids = _patterns(organization, asked, vectors, topics=frequent, now=now)
+        pattern_ids = _grouped(asked, vectors, frequent, make=pattern_of)
         with connection.cursor() as cursor:
             cursor.execute(
                 "CREATE TEMP TABLE past (external_id text PRIMARY KEY, question text, is_failed boolean, gap_id bigint,"
@@ -248,68 +262,24 @@ def _look_at_tables() -> None:
         cursor.execute("ANALYZE")
 
 
-def _gaps(
-    organization: Organization,
+def _grouped(
     asked: Sequence[str],
     vectors: np.ndarray,
-    *,
     topics: dict[str, list[int]],
-    now: datetime,
-) -> list[int | None]:
-    """A gap for each topic that fails; which gap each question is in, None for those too far from its centre."""
-    gap_ids: list[int | None] = [None] * len(asked)
-    for places in topics.values():
-        gap = KnowledgeGap(
-            organization=organization,
-            title=name_of([asked[place] for place in places]),
-            named_question_count=len(places),
-            embedding_model=embedding.EMBEDDING_MODEL_KEY,
-            first_asked_at=now - timedelta(days=90),
-            last_asked_at=now,
-            drafted_at=now,
-            drafted_question_count=len(places),
-        )
-        detecting.set_centre(gap, vectors[places])
-        gap.save()
-        _put(gap_ids, gap, places, vectors)
-    return gap_ids
-
-
-def _patterns(
-    organization: Organization,
-    asked: Sequence[str],
-    vectors: np.ndarray,
     *,
-    topics: dict[str, list[int]],
-    now: datetime,
+    make: Callable[[list[str]], KnowledgeGap | QuestionPattern],
 ) -> list[int | None]:
-    """A frequent question for each topic; which one each question is, None for those too far from its centre.
-
-    The first cycle, which is not measured, looks at what answers them.
-    """
-    pattern_ids: list[int | None] = [None] * len(asked)
+    """Make something of each topic's questions; in which one each is, None for those too far from its centre."""
+    ids: list[int | None] = [None] * len(asked)
     for places in topics.values():
-        pattern = QuestionPattern(
-            organization=organization,
-            title=title_of([asked[place] for place in places]),
-            embedding_model=embedding.EMBEDDING_MODEL_KEY,
-            first_asked_at=now - timedelta(days=90),
-            last_asked_at=now,
-        )
-        detecting.set_centre(pattern, vectors[places])
-        pattern.save()
-        _put(pattern_ids, pattern, places, vectors)
-    return pattern_ids
-
-
-def _put(
-    ids: list[int | None], group: KnowledgeGap | QuestionPattern, places: Sequence[int], vectors: np.ndarray
-) -> None:
-    """Note the group at those of the places that its centre reaches."""
-    centre = np.frombuffer(group.centroid, dtype=np.float32)
-    for place in places:
-        if vectors[place] @ centre >= group.reach:
-            ids[place] = group.pk
+        group = make([asked[place] for place in places])
+        detecting.set_centre(group, vectors[places])
+        group.save()
+        centre = np.frombuffer(group.centroid, dtype=np.float32)
+        for place in places:
+            if vectors[place] @ centre >= group.reach:
+                ids[place] = group.pk
+    return ids
 
 
 def _by_topic(organization: Organization, topics: Sequence[str], places: Iterable[int]) -> dict[str, list[int]]:
