@@ -145,7 +145,7 @@ class Row:
 
     @property
     def forecast(self) -> str:
-        """What the replay let expect."""
+        """What was expected of it, in words."""
         return forecast_text(self.measurement)
 
     @property
@@ -155,8 +155,10 @@ class Row:
 
 
 def forecast_text(measurement: ImpactMeasurement) -> str:
-    """What the replay let expect, in words; empty where nothing was replayed."""
+    """What was expected, in words: its own, else what the replay fixed; empty where neither says anything."""
     found = measurement.forecast
+    if found.get("words"):
+        return str(found["words"])
     if not found.get("questions"):
         return ""
     words = f"fixes {found['fixes']} of {found['questions']}"
@@ -174,18 +176,26 @@ def waits_for(measurement: ImpactMeasurement, effects: Mapping[str, Effect]) -> 
     if reading is None:
         reading = next((effect.reading for effect in effects.values()), None)
     days = (reading.after_to - reading.after_from).days if reading and reading.after_from and reading.after_to else 0
-    few = [
-        max(measurement.fewest - size, 0) for size in ((reading.size_before, reading.size_after) if reading else (0, 0))
-    ]
+    is_split = measurement.design == ImpactMeasurement.Design.SPLIT
+    if is_split and measurement.mixture_variances and not any(measurement.mixture_variances.values()):
+        return ""  # too little came before for any look; its reason says so
+    uncounted = (0, 0) if is_split else (measurement.fewest, 0)
+    few_before, few_after = (
+        max(measurement.fewest - size, 0)
+        for size in ((reading.size_before, reading.size_after) if reading else uncounted)
+    )
     ends = measurement.applied_on + timedelta(days=measurement.after_days + 1)
     parts = []
     if days < FEWEST_DAYS:
         parts.append(_counted(FEWEST_DAYS - days, "day"))
-    if few[1]:
-        parts.append(_counted(few[1], "conversation"))
-    missing = f"{' and '.join(parts)} more until anything can be said. " if parts else ""
-    if few[0]:
-        missing = f"Too few conversations before it was applied: {_counted(few[0], 'is', 'are')} missing. "
+    if few_after:
+        parts.append(_counted(few_after, "conversation") + (" with it" if is_split else ""))
+    if few_before and is_split:
+        parts.append(_counted(few_before, "conversation") + " without it")
+    missing = f"{', '.join(parts[:-1])} and {parts[-1]}" if len(parts) > 1 else "".join(parts)
+    missing = f"{missing} more until anything can be said. " if parts else ""
+    if few_before and not is_split:
+        missing = f"Too few conversations before it was applied: {_counted(few_before, 'is', 'are')} missing. "
     return f"{missing}Read daily until {ends:%-d %B %Y} (day {days} of {measurement.after_days})."
 
 

@@ -132,14 +132,20 @@ def _hurting(organization: Organization, now: datetime) -> list[Alert]:
             severity=Severity.HIGH,
             key=f"hurt:{one.pk}:{one.applied_on.isoformat()}",
             title=f"“{one.update}” hurts"[:300],
-            text=f"Applied on {one.applied_on:%-d %B %Y}. Its questions go worse since, beyond what happened to "
-            "others. Rolling it back serves what was served before.",
+            text=f"Applied on {one.applied_on:%-d %B %Y}. {_worse(one)} Rolling it back serves what was served before.",
             address=one.get_absolute_url(),
             update=one.update,
             raised_at=now,
         )
         for one in found
     ]
+
+
+def _worse(measurement: ImpactMeasurement) -> str:
+    """What the verdict rests on, in a sentence."""
+    if measurement.design == ImpactMeasurement.Design.SPLIT:
+        return "Customers who are served with it fare worse than the others over the same days."
+    return "Its questions go worse since, beyond what happened to others."
 
 
 def _taken_back(organization: Organization, now: datetime) -> list[Alert]:

@@ -16,6 +16,7 @@ from django.db import transaction
 
 from knowledge.diffing import word_diff
 from knowledge.services.answering import AgentSettings
+from knowledge.services.impact.targets import OF_A_RULE
 from knowledge.services.replaying import ensure_replay as prepare
 from knowledge.services.replaying import guard_approval as guard
 from knowledge.services.replaying import replay_notes
@@ -185,16 +186,29 @@ def card(*, update: LearningUpdate) -> dict[str, Any]:
 
 
 def impact_target(*, update: LearningUpdate) -> ImpactTarget | None:
-    """It touches every topic, so those who are served with it are held against those who are not."""
+    """It touches every topic, so those who are served with it are held against those who are not.
+
+    One that is to pass on more is judged by the customers' ratings alone: what is passed on is no success by definition
+    and takes a person's time, so that the other metrics would call it harmful whatever it does.
+    """
     share, salt = update.result.get("share"), update.result.get("salt")
     if not share or share >= 1:
         return None
+    because = update.payload.get("because") or {}
     return ImpactTarget(
         design=ImpactMeasurement.Design.SPLIT,
         share=share,
         salt=salt,
-        forecast=(update.payload.get("because") or {}).get("expected") or {},
+        metrics=OF_A_RULE if _passes_on_more(update) else (),
+        forecast=(because.get("expected") or {}) | {"words": because.get("forecast", "")},
     )
+
+
+def _passes_on_more(update: LearningUpdate) -> bool:
+    """Whether it raises the confidence below which the agent passes a question on. One SQL query."""
+    versions = AgentVersion.objects.for_organization(update.organization_id)
+    before = versions.get(pk=update.result["previous_agent_version_id"])
+    return bool(_changes(update).get("handoff_confidence", 0) > before.handoff_confidence)
 
 
 def _changes(update: LearningUpdate) -> dict[str, Any]:

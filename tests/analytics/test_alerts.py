@@ -50,6 +50,14 @@ def test_an_update_that_hurts_raises_one_alert_however_often_it_is_looked_at(org
     assert (alert.kind, alert.severity, alert.update) == ("hurt_update", "high", found.update)
     assert alert.address == found.get_absolute_url()
     assert titles() == ["“Wrapping” hurts"]
+    assert "beyond what happened to others" in alert.text
+
+
+def test_what_a_part_of_the_customers_is_served_with_is_said_to_do_worse_than_the_other_part(organization: Any) -> None:
+    hurt(organization)
+    ImpactMeasurement.objects.update(design="split", share=0.5)
+    raise_alerts(organization=organization, now=NOW)
+    assert "served with it fare worse than the others" in Alert.objects.get().text
 
 
 def test_rolled_back_its_alert_is_resolved_and_hurting_again_there_is_a_new_one(organization: Any) -> None:

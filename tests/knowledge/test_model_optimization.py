@@ -15,7 +15,7 @@ from tests.knowledge.replays import applied, golden_question, outcomes, replayed
 from tests.training.factories import UserFactory
 from training.bucketing import bucket
 from training.errors import DomainError
-from training.models import AgentVersion, Deployment, ImpactMeasurement, LearningUpdate
+from training.models import AgentVersion, Deployment, ImpactMeasurement, ImpactReading, LearningUpdate
 from training.services import agents, updates
 from training.services.updates import Evidence, propose_update
 
@@ -80,6 +80,22 @@ def test_it_is_applied_to_a_hashed_half_and_measured_as_a_split(organization: An
     }
     found = ImpactMeasurement.objects.get(update=update)
     assert (found.design, found.share, found.salt) == ("split", 0.5, salt)
+
+
+@pytest.mark.parametrize(
+    ("changes", "deciding"),
+    [
+        ({"handoff_confidence": 0.7}, ["csat"]),
+        ({"handoff_confidence": 0.3}, list(ImpactReading.Metric.values)),
+        ({"system_prompt": "Be brief."}, list(ImpactReading.Metric.values)),
+    ],
+)
+def test_one_that_is_to_pass_on_more_is_judged_by_ratings_alone(
+    organization: Any, changes: Any, deciding: list[str]
+) -> None:
+    shop_entries(organization)
+    update = applied(proposed(organization, **changes))
+    assert ImpactMeasurement.objects.get(update=update).metrics == deciding
 
 
 @pytest.mark.parametrize("is_for_all", [False, True])

@@ -144,6 +144,22 @@ def test_what_is_too_early_says_how_much_is_missing(organization: Any, settings:
     assert row.waits_for.startswith("1 day and 1 conversation more until anything can be said.")
 
 
+def test_of_a_split_it_says_what_is_missing_on_either_side_and_what_was_expected(organization: Any) -> None:
+    target = ImpactTarget(design="split", share=0.5, salt="x", forecast={"words": "Fewer repeat themselves."})
+    found = measured(organization, target)
+    (row,) = client_as(organization, "analyst").get(URL).context["page_obj"]
+    assert row.forecast == "Fewer repeat themselves."
+    assert row.waits_for.startswith("7 days, 20 conversations with it and 20 conversations without it more until")
+    panel = client_as(organization, "analyst").get(f"/updates/{found.update_id}/impact/").text
+    assert "Fewer repeat themselves." in panel
+    assert "the replay" not in panel
+    found.mixture_variances, found.reason = {"csat": None}, "Too little is known."
+    found.save()
+    page = client_as(organization, "analyst").get(URL)
+    assert page.context["page_obj"][0].waits_for == ""
+    assert "Too little is known." in page.text
+
+
 def test_without_an_applied_update_it_says_what_comes_next(organization: Any) -> None:
     page = client_as(organization, "analyst").get(URL)
     assert "No update was applied yet" in page.text
