@@ -43,7 +43,14 @@ COUNTS: dict[Cause | Decoy, int] = {
     "unlucky": 3,
     "fails_for_another_reason": 4,
 }
-KINDS: dict[Cause | Decoy, str] = {"asked_of_people": "pattern_recognition", "unclear_entry": "content_improvement"}
+AGENT = "model_optimization"
+KINDS: dict[str, str] = {
+    "asked_of_people": "pattern_recognition",
+    "unclear_entry": "content_improvement",
+    "sure_but_wrong": AGENT,
+    "hands_off_needlessly": AGENT,
+    "dissatisfying": AGENT,
+}
 DAYS = 27
 _GREETINGS = ("Hello,", "Hi there,", "Good morning,", "Thanks for writing.", "Hello and thank you for asking.")
 _SORRY = (
@@ -59,7 +66,7 @@ class Planted:
     """One topic that was planted as a cause or a decoy; `ref` is its entry's."""
 
     key: str
-    role: Cause | Decoy
+    role: str
     ref: str = ""
 
     @property

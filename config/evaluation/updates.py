@@ -3,8 +3,9 @@ like one.
 
 With --demo a demo world of --seed with missing, faulty and untaught knowledge, questions that only people answer, and
 entries that are used often and say too little; beside these what looks like each of them and is not. A cycle runs, and
-a script that cannot see the truth accepts the gaps. kinds_right is the share of the causes for which the right kind of
-update was proposed, needless the share of the updates that no cause calls for.
+a script that cannot see the truth accepts the gaps. Then small desks whose agent has the wrong settings, and some whose
+agent only looks like that, each with a cycle of its own. kinds_right is the share of the causes for which the right
+kind of update was proposed, needless the share of the updates that no cause calls for.
 """
 
 from __future__ import annotations
@@ -13,15 +14,16 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
 from django.core.management.base import CommandParser
 from django.utils import timezone
 
+from config.demo.agents import AgentDesk, agent_desks
 from config.demo.loading import load_world
-from config.demo.proposing import Planted, plant_causes
+from config.demo.proposing import AGENT, Planted, plant_causes
 from config.demo.shapes import World
 from config.demo.world import build_world, moved
 from config.evaluation.careful import Diary, confirm_golden_questions, decide_gaps
@@ -70,9 +72,31 @@ def run(options: dict[str, Any]) -> dict[str, Any]:
         confirm_golden_questions(organization=organization, admin=admin)
         decide_gaps(organization=organization, manager=manager, admin=admin, diary=Diary())
         found = proposed(organization, topics={name: row["topic"] for name, row in world.truth.items()})
-        lines = [*_lines(causes, planted, found), *_looks(organization)]
+        looks = _looks(organization)
+    for desk in agent_desks(seed=seed, newest_at=now):
+        planted.append(desk.planted)
+        causes |= {desk.planted.key: desk.planted.kind} if desk.planted.kind else {}
+        found += _proposed_to(desk, seed=seed, now=now)
+    _say(f"agents looked at after {time.monotonic() - started:.0f} s")
+    lines = [*_lines(causes, planted, found), *looks]
     sys.stdout.write("\n".join([*lines, ""]))
     return score(causes=causes, found=found, planted=planted) | {"seconds": round(time.monotonic() - started, 1)}
+
+
+def _proposed_to(desk: AgentDesk, *, seed: int, now: datetime) -> list[Proposed]:
+    """What a cycle proposes to one of the small desks; for another cause than the planted one it counts as besides."""
+    world, key, role = desk.world, desk.planted.key, desk.planted.role
+    with scratch_slug("evaluate") as slug:
+        organization = load_world(world=world, slug=slug, name=slug, seed=seed, now=now)
+        run_whole_cycle(organization=organization)
+        with organization_scope(organization.pk):
+            tuned = LearningUpdate.objects.for_organization(organization).filter(kind=AGENT)
+            because = dict(tuned.values_list("title", "payload__because__cause"))
+        found = proposed(organization, topics={name: row["topic"] for name, row in world.truth.items()})
+    return [
+        one if one.kind != AGENT or because[one.title].startswith(role) else replace(one, topic=f"{key}, wrong cause")
+        for one in found
+    ]
 
 
 def causes_of(world: World, planted: Sequence[Planted]) -> dict[str, str]:

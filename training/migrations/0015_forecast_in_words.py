@@ -13,6 +13,6 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='impactmeasurement',
             name='forecast',
-            field=models.JSONField(blank=True, default=dict, help_text='Of the replay: {"fixes", "questions", "asked", "failed", "days", "effect", "monthly"}; else in "words".'),
+            field=models.JSONField(blank=True, default=dict, help_text='Of the replay: {"fixes", "questions", "asked", "failed", "days", "effect", "monthly"}; or "words".'),
         ),
     ]

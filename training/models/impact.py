@@ -64,7 +64,7 @@ class ImpactMeasurement(models.Model):
     forecast = models.JSONField(
         default=dict,
         blank=True,
-        help_text='Of the replay: {"fixes", "questions", "asked", "failed", "days", "effect", "monthly"}; else in "words".',
+        help_text='Of the replay: {"fixes", "questions", "asked", "failed", "days", "effect", "monthly"}; or "words".',
     )
     verdict = models.CharField(max_length=13, choices=VERDICTS, default=Verdict.TOO_EARLY.value)
     reason = models.TextField(blank=True, help_text="Why it is too early, or ended undecided.")
