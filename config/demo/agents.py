@@ -121,7 +121,7 @@ def _rated(way: str, *, badly: int = 90, with_way: float = 0.8, of: int = 0, unr
 
 
 _CASES: Mapping[str, Callable[[str], list[_Case]]] = {
-    "sure_but_wrong": lambda way: _sure_but_wrong(150, 110),
+    "sure_but_wrong": lambda way: _sure_but_wrong(220, 170),
     "hands_off_needlessly": lambda way: _handing_over(110, 7),
     "dissatisfying": lambda way: _rated(way),
     "sure_but_wrong_seldom": lambda way: _sure_but_wrong(45, 35),
