@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import numpy as np
 from django.db import transaction
-from django.db.models import QuerySet
 
 from config.evaluation.careful import decide_gaps
 from config.simulation.life import Life
 from config.simulation.town import Matter, line_by_line
-from config.simulation.truths import note_truth
-from knowledge.models import Citation, GapQuestion, KnowledgeEntry, KnowledgeGap
-from knowledge.services.detecting.placing import middle_of, stacked
+from config.simulation.truths import Panel, answered_from, note_truth, vectors_of
+from knowledge.models import GapQuestion, KnowledgeEntry, KnowledgeGap
+from knowledge.services.detecting.placing import middle_of
 from knowledge.services.replaying import replay_now
 from training.errors import DomainError
 from training.impact import Verdict
@@ -31,6 +30,7 @@ SHARED = 0.1  # of the questions on a matter, from which on it is too near to an
 def decide(life: Life, week: int) -> None:
     """What is done after a cycle: the script's own updates, then gaps, the most costly first."""
     busy = Busy(life.organization)
+    panel = Panel.of(life)
     life.waiting += SCRIPT.get(week, ())
     for name in tuple(life.waiting):
         entry_id, asked = _entry_of(life, name)
@@ -39,7 +39,7 @@ def decide(life: Life, week: int) -> None:
         life.waiting.remove(name)
         busy.take(asked, entry_id)
         update = _propose(life, name)
-        note_truth(life, update, clearer=name == "clearer")
+        note_truth(life, update, panel, clearer=name == "clearer")
         with organization_scope(life.organization.pk):
             replay_now(update=update, requested_by=life.admin)
             approve_update(update_id=update.pk, reviewer=life.admin, has_seen_flags=bool(update.flags))
@@ -56,7 +56,7 @@ def decide(life: Life, week: int) -> None:
     with organization_scope(life.organization.pk):
         approved = list(LearningUpdate.objects.for_organization(life.organization).approved().exclude(pk__in=known))
     for update in approved:
-        note_truth(life, update)
+        note_truth(life, update, panel)
 
 
 class Busy:
@@ -73,7 +73,7 @@ class Busy:
                 told = GapQuestion.objects.for_organization(organization).filter(topics__overlap=one.topics)
                 payload, result = one.update.payload, one.update.result
                 self.take(
-                    _vectors(told), payload.get("entry_id"), payload.get("other_entry_id"), result.get("entry_id")
+                    vectors_of(told), payload.get("entry_id"), payload.get("other_entry_id"), result.get("entry_id")
                 )
 
     def take(self, asked: np.ndarray, *entry_ids: int | None) -> None:
@@ -94,12 +94,8 @@ class Busy:
             gap_id = update.payload.get("gap_id")
             if gap_id and gap_id not in self.gaps:
                 self.gaps.add(gap_id)
-                self.take(_vectors(questions.filter(gap=gap_id)), update.payload.get("entry_id"))
-        return self.has(_vectors(questions.filter(gap=gap)), (gap.suggested_fix or {}).get("entry_id"))
-
-
-def _vectors(asked: QuerySet[GapQuestion]) -> np.ndarray:
-    return stacked(list(asked.values_list("vector", flat=True)))
+                self.take(vectors_of(questions.filter(gap=gap_id)), update.payload.get("entry_id"))
+        return self.has(vectors_of(questions.filter(gap=gap)), (gap.suggested_fix or {}).get("entry_id"))
 
 
 def _part_within(asked: np.ndarray, other: np.ndarray) -> float:
@@ -120,9 +116,7 @@ def _entry_of(life: Life, name: str) -> tuple[int, np.ndarray]:
     organization = life.organization
     with organization_scope(organization.pk):
         entry = KnowledgeEntry.objects.for_organization(organization).get(external_ref=_matter(life, name).key)
-        cited = Citation.objects.for_organization(organization).of_entry(entry.pk)
-        asked = GapQuestion.objects.for_organization(organization).filter(conversation__in=cited.values("conversation"))
-        return entry.pk, _vectors(asked)
+        return entry.pk, vectors_of(answered_from(organization.pk, entry.pk))
 
 
 def _propose(life: Life, name: str) -> LearningUpdate:

@@ -31,7 +31,7 @@ from training.tenancy import organization_scope
 NAME = "Simulation"
 HISTORY_DAYS = 49
 WINDOW_DAYS = 14  # of the gaps; the days that lead to an update are left out of its measurement
-SAMPLE = 40  # questions on a matter that are asked in the end
+SAMPLE = 40  # questions on a matter that are asked at the beginning and in the end
 CLOSED = 0.5
 
 
@@ -99,7 +99,7 @@ def _found(*, slug: str, seed: int, clock: Clock, say: Callable[[str], None]) ->
                 if matter.is_taught
             ],
         )
-    return Life(
+    life = Life(
         organization=organization,
         town=town,
         manager=hire(organization=organization, role="manager"),
@@ -107,6 +107,8 @@ def _found(*, slug: str, seed: int, clock: Clock, say: Callable[[str], None]) ->
         clock=clock,
         say=say,
     )
+    town.cast({matter.key: _share_answered(life, matter, alone=True) for matter in town.often_asked})
+    return life
 
 
 # --- a week
@@ -192,9 +194,10 @@ def _last_look(measurement: ImpactMeasurement) -> dict[str, Any]:
     }
 
 
-def _share_answered(life: Life, matter: Matter) -> float:
-    """Of questions on an untaught matter, asked now, those that are answered with what is true."""
+def _share_answered(life: Life, matter: Matter, *, alone: bool = False) -> float:
+    """Of questions on a matter, asked now, those that are answered with what is true; `alone` from its entry alone."""
     with organization_scope(life.organization.pk):
         bodies = live_bodies(life.organization)
     served = serve(life.organization, life.town.sample(matter, SAMPLE), [matter] * SAMPLE, bodies)
-    return sum(one.is_right and not one.is_handoff for one in served) / len(served)
+    right = [one for one in served if one.is_right and not one.is_handoff]
+    return sum(not alone or one.refs == (matter.key,) for one in right) / len(served)

@@ -7,7 +7,7 @@ answers out of the knowledge that is live, so that only an applied update change
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
@@ -21,8 +21,11 @@ from config.demo.wording.cases import OTHER_FACTS
 from config.evaluation.cycle_scores import holds
 from training.text import sentences
 
-TAUGHT, UNTAUGHT = 22, 6
-BUSY_A_DAY, USUAL_A_DAY, UNTAUGHT_A_DAY = 16, 6, 5
+TAUGHT, UNTAUGHT = 50, 6
+# Of what is taught much is asked seldom and a little often, as on any desk.
+BUSY_A_DAY, USUAL_A_DAY, UNTAUGHT_A_DAY = 16, 5, 6
+OFTEN = 12  # matters, of which the script's updates are about some
+SELDOMEST = 0.15  # of how often the most frequent is asked
 CUSTOMERS = 4000
 # How often a customer is content with a right answer; with a wrong one hardly anybody is.
 CONTENT = (0.80, 0.92)
@@ -67,31 +70,46 @@ class Town:
     """Everybody who writes in one simulation."""
 
     def __init__(self, *, seed: int) -> None:
-        """Draw the matters: which are taught, which are not, and which of them the scripted updates are about."""
+        """Draw the matters: which are taught and which are not."""
         self.rng = Random(f"simulation {seed}")  # noqa: S311 - a reproducible draw, not a secret
         candidates = [topic for topic in CATALOGUE if topic[1].is_candidate]
         untaught = self.rng.sample(candidates, UNTAUGHT)
         left = [topic for topic in CATALOGUE if topic not in untaught]
-        mistakable = self.rng.choice([topic for topic in left if topic[1].key in OTHER_FACTS])
-        left.remove(mistakable)
-        taught = [mistakable, *self.rng.sample(left, TAUGHT - 1)]
-        self.matters = [self._matter(topic, is_taught=True) for topic in taught]
-        self.matters += [self._matter(topic, is_taught=False) for topic in untaught]
-        # The scripted updates: a wrong fact, an unclear entry made clear, two that only say it in other words.
-        self.mistaken, self.unclear, *self.reworded = self.matters[:4]
-        self.unclear.content, self.unclear.a_day = CONTENT_WITH_UNCLEAR, BUSY_A_DAY
-        self.mistaken.a_day = BUSY_A_DAY / 2
-        self.wrong_fact = self.rng.choice(OTHER_FACTS[self.mistaken.key])
+        taught = self.rng.sample(left, TAUGHT)
+        self.matters = [
+            self._matter(topic, a_day, is_taught=True)
+            for topic, a_day in zip(taught, _from_often_to_seldom(len(taught), USUAL_A_DAY), strict=True)
+        ]
+        self.matters += [self._matter(topic, UNTAUGHT_A_DAY, is_taught=False) for topic in untaught]
         self.people = make_customers(rng=self.rng, count=CUSTOMERS)
         self.asking = Random(f"questions {seed}")  # noqa: S311 - so that what is only looked at changes nothing
         self.told: dict[str, str] = {}  # which matter a conversation was about
         self.number = 0
 
-    def _matter(self, topic: tuple[str, Intent], *, is_taught: bool) -> Matter:
+    def cast(self, share_right: Mapping[str, float]) -> None:
+        """Choose what the script is about: a wrong fact, a clearer text, two that only say it in other words.
+
+        `share_right` holds for matters that are asked often which part of their questions the agent answers rightly,
+        from their own entry alone: what is done to an entry that answers little does little.
+        """
+        chosen = sorted((one for one in self.matters if one.key in share_right), key=lambda one: -share_right[one.key])
+        self.mistaken = next(one for one in chosen if one.key in OTHER_FACTS)
+        chosen.remove(self.mistaken)
+        self.unclear, *self.reworded = chosen[:3]
+        self.unclear.content, self.unclear.a_day = CONTENT_WITH_UNCLEAR, BUSY_A_DAY
+        self.wrong_fact = self.rng.choice(OTHER_FACTS[self.mistaken.key])
+
+    @property
+    def often_asked(self) -> list[Matter]:
+        """The matters that are asked most of those that are taught."""
+        taught = [matter for matter in self.matters if matter.is_taught]
+        return sorted(taught, key=lambda one: -one.a_day)[:OFTEN]
+
+    def _matter(self, topic: tuple[str, Intent], a_day: float, *, is_taught: bool) -> Matter:
         return Matter(
             category=topic[0],
             intent=topic[1],
-            a_day=(USUAL_A_DAY if is_taught else UNTAUGHT_A_DAY) * self.rng.uniform(0.8, 1.3),
+            a_day=a_day * self.rng.uniform(0.8, 1.3),
             content=self.rng.uniform(*CONTENT),
             is_taught=is_taught,
         )
@@ -186,6 +204,12 @@ class Town:
             count += 1
             product *= self.rng.random()
         return count
+
+
+def _from_often_to_seldom(count: int, mean: float) -> list[float]:
+    """So many means a day, each the same part of the one before."""
+    falling = [SELDOMEST ** (place / (count - 1)) for place in range(count)]
+    return [mean * one * count / sum(falling) for one in falling]
 
 
 def is_true(body: str, matter: Matter) -> bool:

@@ -12,6 +12,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
+from config.demo.wording.cases import OTHER_FACTS
 from config.simulation import desk, living, town
 from config.simulation.clock import set_to
 from config.simulation.life import Truth
@@ -33,6 +34,12 @@ def everybody(served: Served) -> Any:
     return serve
 
 
+def cast(seed: int) -> Town:
+    made = Town(seed=seed)
+    made.cast({matter.key: 1.0 for matter in made.often_asked})
+    return made
+
+
 def week(served: Served, seed: int = 1) -> list[dict[str, Any]]:
     return Town(seed=seed).days(first=MONDAY, count=7, serve=everybody(served))
 
@@ -44,12 +51,13 @@ def test_a_seed_is_one_town_and_another_seed_another() -> None:
 
 def test_to_look_at_what_would_be_asked_changes_nothing() -> None:
     looked_at = Town(seed=1)
-    assert looked_at.sample(looked_at.unclear, 5) != looked_at.sample(looked_at.unclear, 5)
+    matter = looked_at.matters[0]
+    assert looked_at.sample(matter, 5) != looked_at.sample(matter, 5)
     assert looked_at.days(first=MONDAY, count=7, serve=everybody(RIGHT)) == week(RIGHT)
 
 
 def test_it_has_matters_that_are_taught_and_some_that_are_not() -> None:
-    made = Town(seed=3)
+    made = cast(seed=3)
     assert sum(matter.is_taught for matter in made.matters) == town.TAUGHT
     assert len(made.matters) == town.TAUGHT + town.UNTAUGHT
     scripted = [made.mistaken, made.unclear, *made.reworded]
@@ -57,6 +65,21 @@ def test_it_has_matters_that_are_taught_and_some_that_are_not() -> None:
     assert all(matter.is_taught for matter in scripted)
     assert is_true(made.mistaken.intent.body, made.mistaken)
     assert not is_true(made.mistaken.intent.body.replace(made.mistaken.intent.fact, made.wrong_fact), made.mistaken)
+
+
+def test_the_script_changes_what_the_agent_answers_well_and_makes_a_mistake_only_where_there_is_a_fact() -> None:
+    made = Town(seed=3)
+    often = made.often_asked
+    assert len(often) == town.OFTEN
+    assert min(one.a_day for one in often) >= max(
+        one.a_day for one in made.matters if one.is_taught and one not in often
+    )
+    shares = {one.key: place / 100 for place, one in enumerate(often)}
+    made.cast(shares)
+    best = [one.key for one in reversed(often)]
+    assert made.mistaken.key == next(key for key in best if key in OTHER_FACTS)
+    best.remove(made.mistaken.key)
+    assert [made.unclear.key, *(one.key for one in made.reworded)] == best[:3]
 
 
 def test_an_entry_laid_out_line_by_line_says_what_it_said_in_other_lines() -> None:
@@ -68,7 +91,7 @@ def test_an_entry_laid_out_line_by_line_says_what_it_said_in_other_lines() -> No
 
 
 def test_what_customers_make_of_an_answer_follows_from_the_answer() -> None:
-    made = Town(seed=1)
+    made = cast(seed=1)
     matter = made.unclear
     assert made.chance(matter, HANDOFF) == 0
     assert made.chance(matter, WRONG) == CONTENT_WITH_WRONG
