@@ -29,7 +29,7 @@ from training.services.organizations import create_organization
 from training.tenancy import organization_scope
 
 NAME = "Simulation"
-HISTORY_DAYS = 49
+HISTORY_DAYS = 42
 WINDOW_DAYS = 14  # of the gaps; the days that lead to an update are left out of its measurement
 SAMPLE = 40  # questions on a matter that are asked at the beginning and in the end
 CLOSED = 0.5

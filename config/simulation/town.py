@@ -87,7 +87,7 @@ class Town:
         self.number = 0
 
     def cast(self, share_right: Mapping[str, float]) -> None:
-        """Choose what the script is about: a wrong fact, a clearer text, two that only say it in other words.
+        """Choose what the script is about: a wrong fact, a clearer text, three that only say it in other words.
 
         `share_right` holds for matters that are asked often which part of their questions the agent answers rightly,
         from their own entry alone: what is done to an entry that answers little does little.
@@ -95,7 +95,7 @@ class Town:
         chosen = sorted((one for one in self.matters if one.key in share_right), key=lambda one: -share_right[one.key])
         self.mistaken = next(one for one in chosen if one.key in OTHER_FACTS)
         chosen.remove(self.mistaken)
-        self.unclear, *self.reworded = chosen[:3]
+        self.unclear, *self.reworded = chosen[:4]
         self.unclear.content, self.unclear.a_day = CONTENT_WITH_UNCLEAR, BUSY_A_DAY
         self.wrong_fact = self.rng.choice(OTHER_FACTS[self.mistaken.key])
 

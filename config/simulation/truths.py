@@ -18,34 +18,24 @@ from training.appliers import applier_for
 from training.models import ImpactMeasurement, LearningUpdate
 from training.tenancy import organization_scope
 
-PANEL = 60  # questions on each matter, from which an update's true effect is worked out
+PANEL = 50  # questions on each matter, from which an update's true effect is worked out
 NEAR = 0.3  # no centre reaches so far: what lies further from an update's matter is not measured, and not asked here
 
 
 @dataclass(frozen=True)
 class Panel:
-    """Questions on every matter, and what the agent answers before anything is changed."""
+    """Questions on every matter, drawn once for all updates that are decided on together."""
 
     matters: list[Matter]
     questions: list[str]
     vectors: np.ndarray
-    bodies: dict[int, tuple[str, str]]
-    before: list[Served]
 
     @classmethod
     def of(cls, life: Life) -> Panel:
-        """A new panel, asked once for all updates that are decided on together."""
+        """A new panel."""
         asked = [(matter, text) for matter in life.town.matters for text in life.town.sample(matter, PANEL)]
         matters, questions = [matter for matter, _ in asked], [text for _, text in asked]
-        with organization_scope(life.organization.pk):
-            bodies = live_bodies(life.organization)
-        return cls(
-            matters=matters,
-            questions=questions,
-            vectors=embedding.embed(questions),
-            bodies=bodies,
-            before=serve(life.organization, questions, matters, bodies),
-        )
+        return cls(matters=matters, questions=questions, vectors=embedding.embed(questions))
 
 
 def note_truth(life: Life, update: LearningUpdate, panel: Panel, *, clearer: bool = False) -> None:
@@ -56,10 +46,12 @@ def note_truth(life: Life, update: LearningUpdate, panel: Panel, *, clearer: boo
             life.town.told.get(name, "") for name in names.values_list("conversation__external_id", flat=True)
         )
         overlay = applier_for(update).would_be(update=update)  # type: ignore[attr-defined] # it is of knowledge
-        centres = _centres_of(update)
-    near = [int(place) for place in np.flatnonzero((panel.vectors @ centres.T).max(axis=1) >= NEAR)]
+        bodies, centres = live_bodies(life.organization), _centres_of(update)
+    is_near = (panel.vectors @ centres.T).max(axis=1) >= NEAR if len(centres) else np.ones(len(panel.questions), bool)
+    near = [int(place) for place in np.flatnonzero(is_near)]
     matters, questions = [panel.matters[place] for place in near], [panel.questions[place] for place in near]
-    after = serve(life.organization, questions, matters, panel.bodies, overlay)
+    before = serve(life.organization, questions, matters, bodies)
+    after = serve(life.organization, questions, matters, bodies, overlay)
     has_clear = _status_of(life, life.clearer_update) == LearningUpdate.Status.APPLIED
 
     def chance(matter: Matter, served: Served, *, is_after: bool) -> float:
@@ -69,8 +61,8 @@ def note_truth(life: Life, update: LearningUpdate, panel: Panel, *, clearer: boo
     life.truths[update.pk] = Truth(
         matter=told.most_common(1)[0][0] if told else "",
         changes=[
-            chance(matter, then, is_after=True) - chance(matter, panel.before[place], is_after=False)
-            for place, matter, then in zip(near, matters, after, strict=True)
+            chance(matter, then, is_after=True) - chance(matter, now, is_after=False)
+            for matter, now, then in zip(matters, before, after, strict=True)
         ],
         weights=[matter.a_day for matter in matters],
         vectors=panel.vectors[near],
