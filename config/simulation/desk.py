@@ -25,7 +25,7 @@ from training.tenancy import organization_scope
 
 GAPS_A_WEEK = 2
 # As anybody plans a trial: of what is asked less or fails less than this, four weeks could not tell a change.
-LEAST_ASKED, LEAST_FAILING = 25, 0.4  # questions in the gaps' window, and the part of them that fails
+LEAST_ASKED, LEAST_FAILING = 25, 1 / 3  # questions in the gaps' window, and the part of them that fails
 SCRIPT = {1: ("wrong", "clearer", "reworded 0"), 2: ("reworded 1",), 4: ("reworded 2",)}
 SHARED = 0.1  # of the questions on a matter, from which on it is too near to another to be changed in the same weeks
 

@@ -23,7 +23,7 @@ from training.text import sentences
 
 TAUGHT, UNTAUGHT = 50, 6
 # Of what is taught much is asked seldom and a little often, as on any desk.
-BUSY_A_DAY, USUAL_A_DAY, UNTAUGHT_A_DAY = 16, 5, 6
+BUSY_A_DAY, USUAL_A_DAY, UNTAUGHT_A_DAY = 16, 4.6, 8
 OFTEN = 12  # matters, of which the script's updates are about some
 SELDOMEST = 0.15  # of how often the most frequent is asked
 CUSTOMERS = 4000
