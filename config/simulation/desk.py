@@ -54,7 +54,7 @@ def decide(life: Life, week: int) -> None:
             admin=life.admin,
             diary=life.diary,
             most=GAPS_A_WEEK,
-            waits=lambda gap: not _can_be_told(gap) or busy.has_gap(gap),
+            waits=lambda gap: not can_be_told(gap) or busy.has_gap(gap),
         )
     with organization_scope(life.organization.pk):
         approved = list(LearningUpdate.objects.for_organization(life.organization).approved().exclude(pk__in=known))
@@ -62,7 +62,7 @@ def decide(life: Life, week: int) -> None:
         note_truth(life, update, panel)
 
 
-def _can_be_told(gap: KnowledgeGap) -> bool:
+def can_be_told(gap: KnowledgeGap) -> bool:
     """Whether a gap is asked often enough, and fails often enough, for the ledger to tell that it was closed."""
     return gap.asked_count >= LEAST_ASKED and gap.question_count >= LEAST_FAILING * gap.asked_count
 

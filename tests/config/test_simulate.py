@@ -17,6 +17,7 @@ from config.simulation import desk, living, town
 from config.simulation.clock import set_to
 from config.simulation.life import Truth
 from config.simulation.town import CLEARER, CONTENT_WITH_WRONG, Matter, Served, Town, is_true, line_by_line
+from knowledge.models import KnowledgeGap
 from training.models import Conversation, ImpactMeasurement, LearningUpdate, Organization
 from training.services.organizations import create_organization
 from training.tenancy import organization_scope
@@ -88,6 +89,14 @@ def test_an_entry_laid_out_line_by_line_says_what_it_said_in_other_lines() -> No
         again = line_by_line(body)
         assert again != body
         assert again.split() == body.split()
+
+
+@pytest.mark.parametrize(
+    ("asked", "failed", "is_told"), [(60, 20, True), (60, 19, False), (24, 24, False), (25, 9, True)]
+)
+def test_a_gap_that_four_weeks_could_not_tell_is_left_for_later(asked: int, failed: int, is_told: bool) -> None:
+    gap = KnowledgeGap(question_count=failed, answered_well_count=asked - failed)
+    assert desk.can_be_told(gap) is is_told
 
 
 def test_what_customers_make_of_an_answer_follows_from_the_answer() -> None:
