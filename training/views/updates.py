@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -18,11 +18,11 @@ from training.deciding import carry_out, wants_row
 from training.errors import DomainError
 from training.forms import CanaryForm, UpdateEditForm, UpdateFilterForm, UpdateRejectForm
 from training.listing import csv_file, listing, wants_csv
-from training.models import BulkDecision, LearningUpdate
+from training.models import BulkDecision, Canary, LearningUpdate
 from training.querysets.learning import LearningUpdateQuerySet
 from training.rights import DeskRequest, role_required
 from training.services import updates
-from training.views.canary_panel import canary_panel
+from training.views import canary_panel
 
 REASON_CHARACTERS = 2_000
 SORTS = {
@@ -57,7 +57,7 @@ def update_list(request: DeskRequest) -> HttpResponseBase:
     everything = LearningUpdate.objects.for_organization(request.organization)
     rows = _matching(everything, form)
     if wants_csv(request):
-        return csv_file(organization=request.organization, name="updates", header=HEADER, rows=rows, line=_csv_line)
+        return _export(request, rows, is_of_canaries=form.cleaned_data.get("status") == "canary")
     wanted = form.cleaned_data
     context = listing(request, rows=rows, form=form, sorts=SORTS)
     context |= {
@@ -73,6 +73,20 @@ def update_list(request: DeskRequest) -> HttpResponseBase:
     if request.membership.is_admin and context["page_obj"].paginator.count:
         context |= bulk_context(request, queue=UPDATES, actions=_bulk_actions(request))
     return render(request, "training/update_list.html", context)
+
+
+def _export(request: DeskRequest, rows: LearningUpdateQuerySet, *, is_of_canaries: bool) -> StreamingHttpResponse:
+    """The queue as it is filtered; of canaries with what their guardrail last read."""
+    if not is_of_canaries:
+        return csv_file(organization=request.organization, name="updates", header=HEADER, rows=rows, line=_csv_line)
+    running = Canary.objects.for_organization(request.organization).running().select_related("update")
+    return csv_file(
+        organization=request.organization,
+        name="canaries",
+        header=canary_panel.HEADER,
+        rows=running.filter(update__in=rows.values("pk")),
+        line=canary_panel.csv_line,
+    )
 
 
 def _matching(everything: LearningUpdateQuerySet, form: UpdateFilterForm) -> LearningUpdateQuerySet:
@@ -320,7 +334,7 @@ def _detail(
         "card": card,
         "flags": update.flags if flags is None else flags,
         "replay": replay_notes([update]).get(update.pk),
-        "canary": canary_panel(update),
+        "canary": canary_panel.canary_panel(update),
         "break_reason": request.POST.get("break_reason", ""),
         "questions": update.evidence.filter(role="question").select_related("conversation"),
         "answers": update.evidence.filter(role="answer").select_related("conversation"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from typing import Any
 
 import pytest
@@ -74,6 +76,20 @@ def test_its_page_shows_both_parts_with_their_sizes_and_the_interval(organizatio
     for words in ("20.0 %", "25.0 %", "n 30", "n 240", "-5.0 points", "30 of 50 conversations with it"):
         assert words in page
     assert f"{100 * guard.low:.1f} to {100 * guard.high:.1f}" in page  # type: ignore[operator]
+
+
+def test_the_canaries_are_exported_with_what_their_guardrail_read(organization: Any, canary: Canary) -> None:
+    approved(update_with(organization, "Is there a café?"))
+    arms = Arms(hits_with=9, size_with=30, hits_without=40, size_without=200)
+    guard = read_guard(arms=arms, share=0.1, planned_size=50, is_better_up=False, metrics=2)
+    canary.figures = {"handoff": guard.as_figures()}
+    canary.save()
+    answer = client_as(organization, "analyst").get("/updates/", {"status": "canary", "format": "csv"})
+    assert "canaries" in answer["Content-Disposition"]
+    (row,) = csv.DictReader(io.StringIO(b"".join(answer.streaming_content).decode().lstrip("\ufeff")))
+    assert (row["update"], row["share"]) == (str(canary.update_id), "0.1")
+    assert (row["handoff_hits_with"], row["handoff_size_without"], row["csat_low"]) == ("9", "200", "")
+    assert float(row["handoff_effect"]) == pytest.approx(0.1)
 
 
 @pytest.mark.parametrize(("name", "status"), [("canary_serve_all", "applied"), ("canary_take_back", "rolled_back")])
