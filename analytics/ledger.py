@@ -35,7 +35,7 @@ def in_unit(metric: str, value: float) -> float:
 
 def unit_of(metric: str) -> str:
     """What that is in."""
-    return "percentage points" if METRICS[metric].is_rate else "percent"
+    return "points" if METRICS[metric].is_rate else "percent"
 
 
 def shown(metric: str, value: float | None) -> str:

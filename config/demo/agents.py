@@ -18,10 +18,9 @@ from config.demo.proposing import Planted
 from config.demo.shapes import Customer, World
 from config.demo.staging import entry_text, make_entries
 from config.demo.style import slots_for
-from config.demo.troubles import matter_slots
 from config.demo.wording import CATALOGUE
 from config.demo.wording.base import pick
-from config.demo.wording.cases import ERRANDS, UNTAUGHT
+from config.demo.wording.cases import UNTAUGHT
 
 DAYS = 27
 OF_EACH_CAUSE = 2
@@ -41,6 +40,7 @@ DECOYS = (
 _HIGH, _MIDDLE, _JUST_BELOW, _LOW = (0.76, 0.95), (0.55, 0.64), (0.4, 0.49), (0.3, 0.48)
 _PERSON = "I'd like to talk to a real person."
 _UNCLEAR = "I don't understand that. What does it mean?"
+_PASSED_ON = "I pass this on to a colleague, who will write to you by e-mail."
 _WAYS = ("twice", "unclear", "long", "person")
 _NOT_SURE = ("I am not sure about that.", "I could not find anything on it.")
 
@@ -152,11 +152,10 @@ _CASES: Mapping[str, Callable[[str], list[_Case]]] = {
 
 @dataclass(frozen=True, kw_only=True)
 class _Matter:
-    """What is asked, what the agent has to say (first what fits), and what a person answers."""
+    """What is asked, and what the agent has to say, first what fits."""
 
     question: str
     said: tuple[str, ...]
-    by_a_person: str
 
 
 class _Writer:
@@ -174,7 +173,6 @@ class _Writer:
     def _line(self, case: _Case, customer: Customer) -> None:
         rng = self.rng
         slots = slots_for(rng=rng, customer=customer)
-        slots["agent"] = "Mara"
         turns = list(_turns(case.end, self._matter(slots)))
         days = rng.uniform(0.2, DAYS) if case.day is None else case.day + rng.uniform(0, 0.4)
         at = self.newest_at - timedelta(days=days)
@@ -204,16 +202,13 @@ class _Writer:
         """What one conversation is about."""
         rng = self.rng
         _, intent = rng.choice(CATALOGUE)
-        errand = rng.choice(ERRANDS)[1]  # people look something up: nothing that others could be told
-        by_a_person = pick(errand.human, rng, {**slots, **matter_slots(rng=rng), "agent": "Mara"})
         if not self.is_taught:
             asked = rng.choice([question for questions in UNTAUGHT.values() for question in questions])
-            return _Matter(question=asked, said=_NOT_SURE, by_a_person=by_a_person)
+            return _Matter(question=asked, said=_NOT_SURE)
         others = [other for _, other in rng.sample(CATALOGUE, 7)]
         return _Matter(
             question=pick(intent.questions, rng, slots),
             said=tuple(pick(one.ai, rng, slots) for one in (intent, *others)),
-            by_a_person=by_a_person,
         )
 
 
@@ -231,7 +226,7 @@ def _turns(end: str, matter: _Matter) -> Iterator[tuple[str, str]]:
     elif end == "wrong":
         yield "customer", "That is not what I need."
     elif end == "handed_over":
-        yield "agent", f"Hello, this is Mara. {matter.by_a_person}"
+        yield "ai", _PASSED_ON
     elif end == "disappointed":
         yield "customer", "Well. Goodbye then."
     elif end == "twice":
