@@ -141,10 +141,11 @@ def _letters(text: str) -> str:
 
 
 def _is_capital_inside(text: str, match: re.Match[str]) -> bool:
-    """Whether a word begins with a capital although no sentence begins there."""
+    """Whether a word has a capital although no sentence begins there, and could be a name ("My order" is none)."""
     before = text[: match.start()].rstrip(" \"'“‘(*_")
     word = match.group()
-    is_name = word[0].isupper() and word.split("'")[0] != "I" and word.lower().removesuffix("s") not in _CALENDAR
+    is_name = word[0].isupper() and word.split("'")[0].lower() not in STOP_WORDS
+    is_name = is_name and word.lower().removesuffix("s") not in _CALENDAR
     return is_name and bool(before) and before[-1] not in ".!?:;\n•-–—"
 
 

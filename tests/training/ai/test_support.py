@@ -77,6 +77,7 @@ def test_words_are_the_same_in_their_forms_and_cases() -> None:
         ("It is the Zorg way.", {"zorg"}),
         ("We open on Monday at 10am for 30-day returns.", set()),
         ("I think I'm right. You can go.", set()),
+        ("It says Cancel under My orders.", {"cancel"}),
         ("Die Lieferung einer Bestellung dauert drei Tage nach Eingang der Zahlung.", set()),
     ],
 )
