@@ -97,7 +97,9 @@ def run(options: dict[str, Any]) -> dict[str, Any]:
     for exam in exams:
         seconds += _sit(exam, marks, has_fact)
         if options["fit"]:
-            rows += _rows(exam)
+            # Demo worlds together weigh as much as labelled files together.
+            alike = len(options["texts"] if not exam.facts else options["seed"])
+            rows += _rows(exam, weight=len(exams) / 2 / alike)
     if options["fit"]:
         _fit(rows)
     count = sum(map(len, marks.values()))
@@ -224,10 +226,11 @@ def _sit(exam: Exam, marks: dict[str, list[Mark]], has_fact: list[bool]) -> floa
     return seconds
 
 
-def _rows(exam: Exam) -> list[tuple[np.ndarray, bool, float]]:
+def _rows(exam: Exam, *, weight: float) -> list[tuple[np.ndarray, bool, float]]:
     """Features of each passage that is offered for each question, whether it is the right one, and a weight.
 
-    Within an exam each group of questions weighs the same. What the demo wrote for nobody is left for the figures.
+    Within an exam each group of questions weighs the same; `weight` is the exam's. What the demo wrote
+    for nobody is left for the figures.
     """
     names = list(confidence.WEIGHTS)
     questions = [question for question in exam.questions if question.group != UNTAUGHT]
@@ -253,7 +256,7 @@ def _rows(exam: Exam) -> list[tuple[np.ndarray, bool, float]]:
             (
                 np.array([one[name] for name in names]),
                 topic_of[passage.entry_id] == question.topic,
-                100 / counts[question.group],
+                100 * weight / counts[question.group],
             )
             for one, passage in zip(features, passages, strict=True)
         ]

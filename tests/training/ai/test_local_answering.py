@@ -204,3 +204,46 @@ def test_what_is_kept_of_passages_is_bounded(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(passages, "_kept", Kept(size=2))
     read_passages([passage(number, f"Title {number}", "Never read before.") for number in range(5)])
     assert len(passages._kept) == 2
+
+
+def features_of(question: str, *passages: Passage) -> list[dict[str, float]]:
+    return rate(ways=ways_of_asking(question), passages=passages, read=read_passages(passages))[0]
+
+
+def test_words_that_a_passage_lacks_count_against_it() -> None:
+    has_all, has_none = features_of("How do I reset my password?", PASSWORD, HOURS)
+    assert has_all["words_met"] == pytest.approx(2 / 2.5)  # two words, and half a one that is always missing
+    assert has_none["words_met"] < 0.5
+    (other,) = features_of("How do I reset my thermostat?", PASSWORD)
+    assert has_none["words_met"] < other["words_met"] < has_all["words_met"]
+
+
+def test_few_words_prove_less_than_many() -> None:
+    (few,) = features_of("My login?", PASSWORD)
+    (many,) = features_of("Where on the login page do I press forgot password?", PASSWORD)
+    assert few["words_met"] < many["words_met"] < 1
+
+
+def test_of_several_ways_to_ask_the_one_counts_of_which_a_passage_has_most_words() -> None:
+    (plain,) = features_of("How do I reset my password?", PASSWORD)
+    (found,) = features_of("My thermostat died on Tuesday. How do I reset my password?", PASSWORD)
+    assert found["words_met"] == pytest.approx(plain["words_met"])
+
+
+def test_one_word_in_one_of_many_wordings_makes_no_matter() -> None:
+    lean = passage(8, "Can somebody assemble the wardrobe?", "Our fitters assemble it within 10 days.")
+    also = ("Who assembles the furniture set?", "Do you assemble beds?", "Booking a fitter", "Is assembly included?")
+    told = lean.model_copy(update={"version_id": 9, "asked_as": also})
+    question = "Do you sell second-hand furniture?"
+    (found,) = features_of(question, told)
+    assert found["gist_meaning"] < found["wording_meaning_ahead"]  # alone, so ahead by the whole nearest wording
+    assert found["gist_meaning"] < float((embed([question]) @ embed([also[0]]).T).max())
+
+
+def test_nothing_is_certain() -> None:
+    assert answered("How do I reset my password?", PASSWORD).confidence < 1
+
+
+@pytest.mark.parametrize("question", ["?", "Is it?", "12 34"])
+def test_a_question_without_a_telling_word_meets_none(question: str) -> None:
+    assert [one["words_met"] for one in features_of(question, PASSWORD, HOURS)] == [0, 0]

@@ -8,10 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from training.ai.base import AnswerRequest, GroundedAnswer
-from training.ai.lexicons import COMMON_WORDS
 from training.ai.local.confidence import confidence_of, rate, ways_of_asking
-from training.ai.local.passages import ReadPassage, read_passages, stem
-from training.text import content_words
+from training.ai.local.passages import DOUBT, ReadPassage, read_passages, stem, weighed_words
 
 SILENT_BELOW = 0.2  # less sure than this, there is no answer to give
 _WHOLE_CHARACTERS, _WHOLE_SENTENCES = 700, 6  # a short entry is given whole
@@ -19,7 +17,7 @@ _MAX_SENTENCES = 4
 _SHARE_OF_BEST = 0.8  # a sentence of a long entry is used when it fits nearly as well as the best one
 _SECOND_SHARE = 0.92  # a second passage is used when it fits nearly as well as the first
 _SAME_MEANING = 0.85
-_DOUBT = 0.5
+_MOST_SURE = 0.9999  # nothing is certain: who sets the threshold to 1 wants every question handed off
 _CHARACTERS_A_TOKEN = 4
 
 
@@ -49,7 +47,7 @@ def answer(request: AnswerRequest) -> GroundedAnswer:
         most = confidences[order[0]] if order else 0.0
         return GroundedAnswer(text="", confidence=round(most, 4), cited_version_ids=())
     best = order[0]
-    weighed = [_word_weights(way) for way in ways]
+    weighed = [{stem(word): weight for word, weight in weighed_words(way).items()} for way in ways]
     chosen = _chosen_pieces(_pieces(best, read[best], likeness[best], weighed))
     # A hand-off rule stands alone: its text is no part of an answer.
     second = next((index for index in order[1:] if request.passages[index].kind == "answer"), None)
@@ -62,7 +60,7 @@ def answer(request: AnswerRequest) -> GroundedAnswer:
     chosen = _shortened(chosen, max(200, request.max_tokens * _CHARACTERS_A_TOKEN))
     return GroundedAnswer(
         text=_joined(chosen),
-        confidence=round(confidences[best], 4),
+        confidence=round(min(confidences[best], _MOST_SURE), 4),
         cited_version_ids=tuple(dict.fromkeys(request.passages[piece.passage].version_id for piece in chosen)),
     )
 
@@ -84,15 +82,9 @@ def _pieces(
     ]
 
 
-def _word_weights(question: str) -> dict[str, float]:
-    """The question's telling words; everyday verbs count little."""
-    return {stem(word): 0.25 if word in COMMON_WORDS else 1.0 for word in content_words(question)}
-
-
 def _share(weights: dict[str, float], words: frozenset[str]) -> float:
     total = sum(weights.values())
-    # One word that is there proves less than three, so a little is missing from the start.
-    return sum(weight for word, weight in weights.items() if word in words) / (total + _DOUBT) if total else 0.0
+    return sum(weight for word, weight in weights.items() if word in words) / (total + DOUBT) if total else 0.0
 
 
 def _chosen_pieces(own: list[_Piece]) -> list[_Piece]:

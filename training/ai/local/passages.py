@@ -14,8 +14,11 @@ from markdown_it import MarkdownIt
 
 from training.ai.base import Passage
 from training.ai.embedding import embed
+from training.ai.lexicons import COMMON_WORDS
 from training.keeping import Kept
 from training.text import content_words, sentences
+
+DOUBT = 0.5  # one word that is there proves less than three: of a question's words a little is missing from the start
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,11 @@ def stems(text: str) -> frozenset[str]:
     return frozenset(stem(word) for word in content_words(text))
 
 
+def weighed_words(question: str) -> dict[str, float]:
+    """The question's telling words; everyday verbs count little."""
+    return {word: 0.25 if word in COMMON_WORDS else 1.0 for word in content_words(question)}
+
+
 @dataclass(frozen=True, slots=True)
 class Sentence:
     """One sentence of a passage and the block that it stands in."""
@@ -93,10 +101,13 @@ class ReadPassage:
     sentence_vectors: np.ndarray  # (sentences, dimensions)
     wording_vectors: np.ndarray  # (1 + other wordings, dimensions)
     whole_vector: np.ndarray  # of title and text
+    gist_vector: np.ndarray  # the mean of wordings and sentences
+    words: frozenset[str]  # all telling words, without their endings
+    word_vectors: np.ndarray  # (telling words, dimensions)
 
 
 _Key = tuple[str, str, tuple[str, ...]]
-_kept = Kept[_Key, ReadPassage](size=1000)  # passages of a process: some 30 MB
+_kept = Kept[_Key, ReadPassage](size=500)  # passages of a process: some 40 MB
 
 
 def read_passages(passages: Sequence[Passage]) -> list[ReadPassage]:
@@ -107,21 +118,27 @@ def read_passages(passages: Sequence[Passage]) -> list[ReadPassage]:
 
 def _read(keys: Sequence[_Key]) -> list[ReadPassage]:
     cut = [_sentences(text) for _, text, _ in keys]
+    said = [sorted(set(content_words("\n".join((title, *asked_as, text))))) for title, text, asked_as in keys]
     texts: list[str] = []
-    for (title, text, asked_as), own in zip(keys, cut, strict=True):
-        texts += [f"{title}\n{text}", title, *asked_as, *(sentence.text for sentence in own)]
+    for (title, text, asked_as), own, words in zip(keys, cut, said, strict=True):
+        texts += [f"{title}\n{text}", title, *asked_as, *(sentence.text for sentence in own), *words]
     vectors = embed(texts)
     found = []
     start = 0
-    for (_, _, asked_as), own in zip(keys, cut, strict=True):
+    for (_, _, asked_as), own, words in zip(keys, cut, said, strict=True):
         wordings_end = start + 2 + len(asked_as)
-        end = wordings_end + len(own)
+        sentences_end = wordings_end + len(own)
+        end = sentences_end + len(words)
+        gist = vectors[start + 1 : sentences_end].mean(axis=0)
         found.append(
             ReadPassage(
                 sentences=own,
-                sentence_vectors=vectors[wordings_end:end].copy(),
+                sentence_vectors=vectors[wordings_end:sentences_end].copy(),
                 wording_vectors=vectors[start + 1 : wordings_end].copy(),
                 whole_vector=vectors[start].copy(),
+                gist_vector=gist / max(float(np.linalg.norm(gist)), 1e-9),
+                words=frozenset(map(stem, words)),
+                word_vectors=vectors[sentences_end:end].copy(),
             )
         )
         start = end
