@@ -106,11 +106,23 @@ class UpdateFilterForm(FilterForm):
     flags = forms.ChoiceField(label="Red flags", choices=choices([("yes", "Flagged"), ("no", "None")], "Any"))
 
 
+class LongText(forms.CharField):
+    """A text of many lines. What is too long comes back with a sentence; a browser told of the limit just cuts it."""
+
+    def __init__(self, *, rows: int, max_length: int = 100_000, **more: Any) -> None:
+        """`rows` is how high its box is."""
+        super().__init__(max_length=max_length, widget=forms.Textarea(attrs={"rows": rows}), **more)
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """The attributes of its box, without a limit."""
+        return {name: value for name, value in super().widget_attrs(widget).items() if name != "maxlength"}
+
+
 class UpdateEditForm(forms.Form):
     """A reviewer's edits of a knowledge update before approving it."""
 
     title = forms.CharField(max_length=300)
-    body = forms.CharField(label="Text", max_length=100_000, widget=forms.Textarea(attrs={"rows": 8}))
+    body = LongText(label="Text", rows=8)
     category = forms.CharField(max_length=80, required=False)
 
 

@@ -8,7 +8,7 @@ from django import forms
 
 from knowledge.forms.texts import LinesField, TagsField
 from knowledge.models import KnowledgeEntry
-from training.forms import choices
+from training.forms import LongText, choices
 from training.listing import FilterForm
 
 AGES = [
@@ -54,9 +54,7 @@ class EntryForm(forms.Form):
     """An entry's text. `expected_version` keeps two editors from overwriting each other."""
 
     title = forms.CharField(max_length=300, help_text="The question it answers, as a customer would ask it.")
-    body = forms.CharField(
-        label="Text", max_length=100_000, widget=forms.Textarea(attrs={"rows": 14}), help_text="Markdown works."
-    )
+    body = LongText(label="Text", rows=14, help_text="Markdown works.")
     asked_as = LinesField(
         label="Also asked as, one per line",
         max_length=20_000,

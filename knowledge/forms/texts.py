@@ -6,6 +6,8 @@ from typing import Any
 
 from django import forms
 
+from training.forms import LongText
+
 
 class LinesField(forms.CharField):
     """One entry a line; cleaned to a list."""
@@ -38,9 +40,4 @@ class AnswerForm(forms.Form):
     """A question and what the agent shall answer to it."""
 
     title = forms.CharField(label="Title", max_length=300, help_text="The question it answers.")
-    body = forms.CharField(
-        label="Answer",
-        max_length=100_000,
-        widget=forms.Textarea(attrs={"rows": 8}),
-        help_text="Markdown works. The agent answers from this text.",
-    )
+    body = LongText(label="Answer", rows=8, help_text="Markdown works. The agent answers from this text.")

@@ -18,6 +18,7 @@ from training.services.engine import Engine, engine_for
 from training.text import strip_invisible
 
 HANDOFF_TEXT = "I am not sure enough to answer this, so I pass it on to a colleague."
+RULE_TEXT = "A colleague takes care of this, so I pass it on."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -209,15 +210,17 @@ def _answer_from(*, question: str, hits: Sequence[Hit], agent: AgentSettings, en
     elif rule is not None:
         citations = (rule,)
         reason = f"The rule “{rule.title}” passes this to a person."
+    is_ruled = rule is not None and citations == (rule,)
+    handoff_text = RULE_TEXT if is_ruled else HANDOFF_TEXT
     return Answer(
         question=question,
-        text=HANDOFF_TEXT if reason else grounded.text,
+        text=handoff_text if reason else grounded.text,
         confidence=grounded.confidence,
         citations=citations,
         is_handoff=bool(reason),
         reason=reason,
         engine=stamp,
         unsent_text=grounded.text if reason and rule is None else "",
-        rule=rule if citations == (rule,) else None,
+        rule=rule if is_ruled else None,
         hits=tuple(hits),
     )

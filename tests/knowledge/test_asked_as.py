@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from knowledge.models import KnowledgeVersion
-from knowledge.services.answering import HANDOFF_TEXT, answer
+from knowledge.services.answering import RULE_TEXT, answer
 from knowledge.services.entries import (
     EntryDraft,
     EntryInvalid,
@@ -149,7 +149,7 @@ def test_a_hand_off_rule_passes_its_questions_to_a_person(organization: Any) -> 
     assert found.reason == "The rule “Complaints about staff” passes this to a person."
     assert [citation.entry_id for citation in found.citations] == [rule.pk]
     assert found.rule == found.citations[0]
-    assert (found.text, found.unsent_text) == (HANDOFF_TEXT, "")
+    assert (found.text, found.unsent_text) == (RULE_TEXT, "")
     assert not found.cites(rule.pk)
     assert found.is_settled_by(rule.pk)
     other = answer(organization=organization, question="When does my refund arrive?")

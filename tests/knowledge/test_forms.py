@@ -40,3 +40,11 @@ def test_lists_are_shown_as_they_are_typed_and_what_was_typed_stays_as_it_is() -
     refused = EntryForm({"tags": "gifts,,", "asked_as": " gift "})
     assert not refused.is_valid()
     assert (refused["tags"].value(), refused["asked_as"].value()) == ("gifts,,", " gift ")
+
+
+@pytest.mark.parametrize("form", [EntryForm, GapAcceptForm])
+def test_a_text_that_is_too_long_is_refused_and_not_cut_by_the_browser(form: Any) -> None:
+    assert "maxlength" not in str(form()["body"])
+    refused = form({**TEXT, "body": "a" * 100_001})
+    assert "100000" in str(refused.errors["body"])
+    assert "a" * 100_001 in str(refused["body"])
