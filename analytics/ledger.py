@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils.text import get_text_list
 
 from analytics.charts import Bar, forest, interval_by_day
 from knowledge.querysets.impact import METRICS
@@ -192,8 +193,7 @@ def waits_for(measurement: ImpactMeasurement, effects: Mapping[str, Effect]) -> 
         parts.append(_counted(few_after, "conversation") + (" with it" if is_split else ""))
     if few_before and is_split:
         parts.append(_counted(few_before, "conversation") + " without it")
-    missing = f"{', '.join(parts[:-1])} and {parts[-1]}" if len(parts) > 1 else "".join(parts)
-    missing = f"{missing} more until anything can be said. " if parts else ""
+    missing = f"{get_text_list(parts, 'and')} more until anything can be said. " if parts else ""
     if few_before and not is_split:
         missing = f"Too few conversations before it was applied: {_counted(few_before, 'is', 'are')} missing. "
     return f"{missing}Read daily until {ends:%-d %B %Y} (day {days} of {measurement.after_days})."

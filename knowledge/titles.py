@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from training.ai.embedding import embed
+from training.ai.embedding import centre_of, embed
 from training.ai.local.quoting import is_general, is_safe
 from training.ai.local.substance import core_texts
 from training.ai.support import SharedWords, telling_words
@@ -63,8 +63,7 @@ def choose_title(questions: Sequence[Asked], *, topic: str) -> str:
         if not title or is_flagged(title) or not is_safe(title):
             title = ", ".join(_commonest_words(questions, shared))
         return title[:1].upper() + title[1:]
-    centre = embed([question.text for question in questions]).mean(axis=0)
-    centre /= max(float(np.linalg.norm(centre)), 1e-9)
+    centre = centre_of(embed([question.text for question in questions]))
     most = sum(count for _, count in counts.most_common(_NAMING)) or 1
     scores = embed(lines) @ centre + np.array([_cleanness(line, counts, most) for line in lines])
     return lines[int(np.argmax(scores))]

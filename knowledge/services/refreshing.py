@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from knowledge.models import Embedding, EmbeddingModel, GapQuestion, KnowledgeGap, KnowledgeRefresh, KnowledgeVersion
 from knowledge.services.answering import answer_many
+from knowledge.services.detecting.placing import set_centre, stacked
 from knowledge.services.embedding import embed_missing
 from knowledge.services.replaying.asking import Question, golden_questions
 from knowledge.services.replaying.running import verdict_now
@@ -215,13 +216,9 @@ def _embed_questions(organization: Organization, engine: Engine) -> None:
     gaps = list(KnowledgeGap.objects.for_organization(organization).exclude(embedding_model=key).order_by("id"))
     for gap in gaps:
         failed = GapQuestion.objects.for_organization(organization).failed().filter(gap=gap, embedding_model=key)
-        rows = [np.frombuffer(bytes(vector), dtype=np.float32) for vector in failed.values_list("vector", flat=True)]
-        own = np.vstack(rows) if rows else engine.embed([gap.title])[0]
-        centre = own.mean(axis=0)
-        centre /= max(float(np.linalg.norm(centre)), 1e-9)
-        near = own @ centre
-        gap.centroid, gap.embedding_model = centre.astype(np.float32).tobytes(), key
-        gap.cohesion = min(max(float(near.mean()), 0.0), 1.0)
+        rows = list(failed.values_list("vector", flat=True))
+        set_centre(gap, stacked(rows) if rows else engine.embed([gap.title])[0], has_new_reach=False)
+        gap.embedding_model = key
     KnowledgeGap.objects.bulk_update(gaps, ["centroid", "embedding_model", "cohesion"])
 
 

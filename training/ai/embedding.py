@@ -102,6 +102,12 @@ def embed(texts: Sequence[str]) -> np.ndarray:
     return np.array(_kept.get_or_make(texts, _rows, is_worth=lambda text: len(text) <= _SHORT))
 
 
+def centre_of(vectors: np.ndarray) -> np.ndarray:
+    """The mean of some vectors, of unit length; vectors of shape (n, d), n at least 1, give one of shape (d,)."""
+    centre: np.ndarray = vectors.mean(axis=0)
+    return centre / max(float(np.linalg.norm(centre)), 1e-9)
+
+
 def _rows(texts: Sequence[str]) -> list[np.ndarray]:
     """Their vectors, each apart from the others: who keeps one does not keep them all."""
     return [vector.copy() for vector in _embed(texts)]

@@ -144,9 +144,8 @@ def _is_capital_inside(text: str, match: re.Match[str]) -> bool:
     """Whether a word has a capital although no sentence begins there, and could be a name ("My order" is none)."""
     before = text[: match.start()].rstrip(" \"'“‘(*_")
     word = match.group()
-    is_name = word[0].isupper() and word.split("'")[0].lower() not in STOP_WORDS
-    is_name = is_name and word.lower().removesuffix("s") not in _CALENDAR
-    return is_name and bool(before) and before[-1] not in ".!?:;\n•-–—"
+    is_everyday = word.split("'")[0].lower() in STOP_WORDS or word.lower().removesuffix("s") in _CALENDAR
+    return word[0].isupper() and not is_everyday and bool(before) and before[-1] not in ".!?:;\n•-–—"
 
 
 def _is_coded(word: str) -> bool:

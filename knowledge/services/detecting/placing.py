@@ -244,8 +244,7 @@ class Middle(NamedTuple):
 
 def middle_of(vectors: np.ndarray) -> Middle:
     """Where some questions lie; vectors of shape (n, d), n at least 1."""
-    centre = vectors.mean(axis=0)
-    centre /= max(float(np.linalg.norm(centre)), 1e-9)
+    centre = embedding.centre_of(vectors)
     near = vectors @ centre
     return Middle(centre, near, min(max(float(np.quantile(near, REACH)), LEAST_REACH), clustering.ASSIGN_THRESHOLD))
 

@@ -83,9 +83,9 @@ def rate(
                 for own, asked in zip(by_sentence, by_wording, strict=True)
             ]
         ),
+        "gist_meaning": _shares([float((vectors @ one.gist_vector).max()) for one in read]),
+        "words_met": _words_met(ways, read),
     }
-    values["gist_meaning"] = _shares([float((vectors @ one.gist_vector).max()) for one in read])
-    values["words_met"] = _words_met(ways, read)
     rivalry = _rivalry(read)
     values |= {f"{name}_ahead": _ahead(values[name], rivalry) for name in _COMPARED}
     return (
@@ -111,13 +111,13 @@ def _words_met(ways: Sequence[str], read: Sequence[ReadPassage]) -> np.ndarray:
     weighed = [words for words in map(weighed_words, ways) if words]
     asked = list(dict.fromkeys(word for words in weighed for word in words))
     place = {word: number for number, word in enumerate(asked)}
-    vectors = embed(asked)
+    vectors, asked_stems = embed(asked), [stem(word) for word in asked]
     shares = [np.array(list(words.values())) / (sum(words.values()) + DOUBT) for words in weighed]
     places = [[place[word] for word in words] for words in weighed]
     met = np.zeros(len(read))
     for number, one in enumerate(read):
         near = np.clip((vectors @ one.word_vectors.T).max(axis=1, initial=0.0), 0.0, 1.0)
-        near[[stem(word) in one.words for word in asked]] = 1.0
+        near[[word in one.words for word in asked_stems]] = 1.0
         met[number] = max((float(near[own] @ share) for own, share in zip(places, shares, strict=True)), default=0.0)
     return met
 

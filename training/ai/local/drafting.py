@@ -16,7 +16,7 @@ import numpy as np
 
 from training.ai import lexicons
 from training.ai.base import ContentDraft, DraftRequest, DraftSentence, SourceText
-from training.ai.embedding import embed
+from training.ai.embedding import centre_of, embed
 from training.ai.local.quoting import is_general, is_quotable, is_safe
 from training.ai.local.topics import key_phrases
 from training.ai.support import Support
@@ -403,8 +403,7 @@ def _relevance(
     pool: Sequence[Candidate], vectors: np.ndarray, question_vectors: np.ndarray, questions: Sequence[str]
 ) -> np.ndarray:
     """How near each sentence is to what was asked, 0–1: by meaning, shared words and the rest of its message."""
-    centre = question_vectors.mean(axis=0)
-    centre /= max(float(np.linalg.norm(centre)), 1e-9)
+    centre = centre_of(question_vectors)
     nearest = np.sort(vectors @ question_vectors.T, axis=1)[:, -3:].mean(axis=1)
     meaning = 0.5 * np.clip(vectors @ centre, 0, 1) + 0.5 * np.clip(nearest, 0, 1)
     counts = _word_counts(questions)

@@ -13,7 +13,7 @@ import numpy as np
 from markdown_it import MarkdownIt
 
 from training.ai.base import Passage
-from training.ai.embedding import embed
+from training.ai.embedding import centre_of, embed
 from training.ai.lexicons import COMMON_WORDS
 from training.keeping import Kept
 from training.text import content_words, sentences
@@ -129,14 +129,13 @@ def _read(keys: Sequence[_Key]) -> list[ReadPassage]:
         wordings_end = start + 2 + len(asked_as)
         sentences_end = wordings_end + len(own)
         end = sentences_end + len(words)
-        gist = vectors[start + 1 : sentences_end].mean(axis=0)
         found.append(
             ReadPassage(
                 sentences=own,
                 sentence_vectors=vectors[wordings_end:sentences_end].copy(),
                 wording_vectors=vectors[start + 1 : wordings_end].copy(),
                 whole_vector=vectors[start].copy(),
-                gist_vector=gist / max(float(np.linalg.norm(gist)), 1e-9),
+                gist_vector=centre_of(vectors[start + 1 : sentences_end]),
                 words=frozenset(map(stem, words)),
                 word_vectors=vectors[sentences_end:end].copy(),
             )

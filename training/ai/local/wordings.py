@@ -14,7 +14,7 @@ from collections.abc import Set as AbstractSet
 
 import numpy as np
 
-from training.ai.embedding import embed
+from training.ai.embedding import centre_of, embed
 from training.ai.local.quoting import is_general, is_safe
 from training.ai.local.substance import core_texts
 from training.safety import is_flagged
@@ -117,8 +117,7 @@ def _line(piece: str, common: AbstractSet[str], allowed: AbstractSet[str]) -> st
 def _covering(lines: Sequence[str], cores: Sequence[str], most: int) -> list[str]:
     """Again and again the line that brings the questions nearest to one of the lines chosen (facility location)."""
     vectors, asked = embed(lines), embed(cores)
-    centre = asked.mean(axis=0)
-    near = vectors @ (centre / max(float(np.linalg.norm(centre)), 1e-9))
+    near = vectors @ centre_of(asked)
     nearness = np.clip(asked @ vectors.T, 0, 1) ** 2 - _GAP_COSTS * np.array([_GAP in line for line in lines])
     nearness = np.where(near >= _OF_THE_MATTER, nearness, 0.0)
     covered = np.zeros(len(cores), dtype=np.float32)
