@@ -24,7 +24,7 @@ from training.models import Membership, Organization
 from training.tenancy import organization_scope
 
 CASES = 3
-WRITTEN = datetime(2026, 1, 1, tzinfo=UTC)  # a seed is one world, on whatever day it is learned
+WRITTEN = datetime(2026, 1, 1, tzinfo=UTC)  # a seed is one world, at whatever time it is learned
 
 
 def run_cycles(*, seed: int, cycles: int, say: Callable[[str], None]) -> Report:
@@ -38,7 +38,7 @@ def run_cycles(*, seed: int, cycles: int, say: Callable[[str], None]) -> Report:
         DomainError: the world could not be loaded.
     """
     started = time.monotonic()
-    now = timezone.now().replace(hour=0, minute=0, second=0, microsecond=0)
+    now = timezone.now()
     world = moved(build_world(seed=seed, newest_at=WRITTEN, cases=CASES), by=now - WRITTEN)
     diary, shown = Diary(), set[int]()
     say(f"{len(world.conversations):,} conversations, {len(world.entries)} entries; seed {seed}")

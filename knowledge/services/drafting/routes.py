@@ -140,7 +140,8 @@ def showable(drafted: Sequence[DraftSentence], material: Material) -> list[Draft
 def _other_words(gap: KnowledgeGap, material: Material, engine: Engine) -> _Draft:
     """The entry with the words in which customers ask, and a new title where its own shares none with them.
 
-    Its text stays; where it is far from how people say the same, their sentences go before it.
+    Its text stays; where it is far from how people say the same, their sentences go before it, and what it lacks of
+    what they have in common goes behind it.
     """
     entry = material.entry
     if entry is None:
@@ -161,11 +162,16 @@ def _other_words(gap: KnowledgeGap, material: Material, engine: Engine) -> _Draf
     if entry.kind != KnowledgeEntry.Kind.ANSWER or not material.request.sources:
         return draft
     drafted, stamp = engine.draft(material.request)
-    plain = in_plain_words(entry.body, showable(drafted.sentences, material))
-    if plain:
-        said = " ".join(sentence.text for sentence in plain)
-        draft.body, draft.sentences, draft.engine, draft.note = f"{said}\n\n{entry.body}", plain, str(stamp), ""
-        draft.action = "update"
+    said = showable(drafted.sentences, material)
+    plain = in_plain_words(entry.body, said)
+    body = "\n\n".join([*filter(None, [" ".join(one.text for one in plain)]), entry.body])
+    # An entry that was taught before and did not do was drafted from less than is known by now.
+    rest = [one for one in said if one not in plain]
+    more = rest if gap.returned_at else what_it_lacks(body, rest, in_common(material))
+    body = joined(body, " ".join(one.text for one in more))
+    if body != entry.body:
+        draft.sentences = [*plain, *(one for one in more if one.text in body)]
+        draft.body, draft.engine, draft.note, draft.action = body, str(stamp), "", "update"
     return draft
 
 
@@ -182,6 +188,12 @@ def in_plain_words(body: str, said: Sequence[DraftSentence]) -> list[DraftSenten
         if agrees and not compared.conflicts and float(row.max()) < _SAID_ALREADY:
             found.append(one)
     return found
+
+
+def what_it_lacks(body: str, said: Sequence[DraftSentence], common: Facts) -> list[DraftSentence]:
+    """Of what people say the sentences with a figure or name that their answers have in common and a text lacks."""
+    missing = [fact for fact in compare(facts_of(body), common).only_right if fact.kind != "rule"]
+    return [one for one in said if any(_key(fact) in map(_key, missing) for fact in facts_of(one.text).facts)]
 
 
 def _up_to_date(gap: KnowledgeGap, material: Material, engine: Engine) -> _Draft:
