@@ -9,6 +9,7 @@ import pytest
 from django.utils import timezone
 
 from knowledge.appliers import knowledge_update as applier
+from knowledge.facts import facts_of
 from knowledge.models import KnowledgeEntry, KnowledgeGap
 from knowledge.services import kinds
 from knowledge.services.answering import answer
@@ -20,7 +21,7 @@ from knowledge.services.drafting import (
     gaps_to_draft,
     material_of,
 )
-from knowledge.services.drafting.routes import in_plain_words
+from knowledge.services.drafting.routes import in_plain_words, what_it_lacks
 from knowledge.services.entries import archive_entry, revise_entry
 from knowledge.services.gaps import GapContentMissing, accept_gap_as_drafted, undo_gap_decision
 from tests.knowledge.factories import SHOP, KnowledgeGapFactory, entry_with, shop_entries
@@ -242,6 +243,39 @@ def test_what_people_say_goes_before_a_text_only_where_it_agrees_and_contradicts
     ]
     assert [one.text for one in in_plain_words(body, said)] == [THIRTY[0]]
     assert in_plain_words("", said) == []
+
+
+LABEL = ("The return label costs 3 euros.", "The return label is 3 euros.", "You pay 3 euros for the return label.")
+
+
+def said_sentences(*texts: str) -> list[DraftSentence]:
+    return [DraftSentence(text=text, message_id=1, start=0, end=len(text)) for text in texts]
+
+
+def test_what_a_text_lacks_is_what_answers_have_in_common_and_it_does_not_say() -> None:
+    said = said_sentences(THIRTY[0], LABEL[0], "We are glad to help.")
+    common = facts_of(f"{THIRTY[0]} {LABEL[0]}")
+    assert what_it_lacks(THIRTY[1], said, common) == [said[1]]
+    assert what_it_lacks(f"{THIRTY[1]} {LABEL[1]}", said, common) == []
+    assert what_it_lacks(THIRTY[1], said, facts_of("")) == []
+
+
+@pytest.mark.parametrize("has_come_back", [False, True])
+def test_an_entry_gets_what_most_people_say_and_one_that_was_taught_before_all_that_is_new(
+    organization: Any, has_come_back: bool
+) -> None:
+    slip = "Put the slip on top of what you send back."
+    answers = tuple(f"{one} {two}" for one, two in zip(THIRTY[:3] * 2, [*LABEL, slip, slip, slip], strict=True))
+    entry = entry_with(organization, title="Revocation period", body=THIRTY[1])
+    gap = gap_of(organization, answers, questions=(*ASKED, ASKED[0], ASKED[2]))
+    gap.kind, gap.kind_entry = "not_retrieved", entry
+    gap.returned_at = timezone.now() if has_come_back else None
+    own, more = drafted(gap).suggested_content.split("\n\n")
+    assert own == THIRTY[1]
+    assert any(line in more for line in LABEL)
+    assert (slip in more) == has_come_back
+    assert all(source["text"] in more for source in gap.suggestion_sources)
+    assert gap.suggested_fix["action"] == "update"
 
 
 def test_where_the_entry_is_gone_since_what_people_answer_becomes_a_new_one(organization: Any) -> None:

@@ -165,14 +165,23 @@ def _other_words(gap: KnowledgeGap, material: Material, engine: Engine) -> _Draf
     said = showable(drafted.sentences, material)
     plain = in_plain_words(entry.body, said)
     body = "\n\n".join([*filter(None, [" ".join(one.text for one in plain)]), entry.body])
-    # An entry that was taught before and did not do was drafted from less than is known by now.
-    rest = [one for one in said if one not in plain]
-    more = rest if gap.returned_at else what_it_lacks(body, rest, in_common(material))
+    more = _more(gap, body, [one for one in said if one not in plain], material)
     body = joined(body, " ".join(one.text for one in more))
     if body != entry.body:
         draft.sentences = [*plain, *(one for one in more if one.text in body)]
         draft.body, draft.engine, draft.note, draft.action = body, str(stamp), "", "update"
     return draft
+
+
+def _more(
+    gap: KnowledgeGap, body: str, said: Sequence[DraftSentence], material: Material
+) -> Sequence[DraftSentence]:
+    """What may go behind an entry's text: nothing where a person said that it holds the answer, what answers have in
+    common, and anything where it was taught before and did not do, as it was drafted from less than is known by now.
+    """
+    if gap.is_kind_fixed:
+        return []
+    return said if gap.returned_at else what_it_lacks(body, said, in_common(material))
 
 
 def in_plain_words(body: str, said: Sequence[DraftSentence]) -> list[DraftSentence]:
