@@ -55,7 +55,7 @@ def add_arguments(parser: CommandParser) -> None:
 def run(options: dict[str, Any]) -> dict[str, Any]:
     """Load a scratch world, run a cycle, decide its gaps, and score what was proposed."""
     started = time.monotonic()
-    now = timezone.now().replace(hour=0, minute=0, second=0, microsecond=0)
+    now = timezone.now()
     seed = options["seed"]
     world, planted = plant_causes(
         world=build_world(seed=seed, newest_at=WRITTEN, cases=CASES), seed=seed, newest_at=WRITTEN

@@ -173,9 +173,7 @@ def _other_words(gap: KnowledgeGap, material: Material, engine: Engine) -> _Draf
     return draft
 
 
-def _more(
-    gap: KnowledgeGap, body: str, said: Sequence[DraftSentence], material: Material
-) -> Sequence[DraftSentence]:
+def _more(gap: KnowledgeGap, body: str, said: Sequence[DraftSentence], material: Material) -> Sequence[DraftSentence]:
     """What may go behind an entry's text: nothing where a person said that it holds the answer, what answers have in
     common, and anything where it was taught before and did not do, as it was drafted from less than is known by now.
     """

@@ -31,7 +31,7 @@ _SALUTATION = re.compile(
 _GAP = "…"
 _GAPS = re.compile(r"…(?:[\s,]*(?:and|or|of|a|an|the)?[\s,]*…)+")
 _LEAST_WORDS, _MOST_WORDS, _MOST_CHARACTERS = 2, 24, 200
-_LEAST_GAIN = 0.15  # of nearness, summed over the questions
+_LEAST_GAIN = 0.08  # of nearness, summed over the questions
 _SHARE_KEPT = 0.6  # of a sentence's telling words; with fewer it says something else
 _GAP_COSTS = 0.05
 _OF_THE_MATTER = 0.45  # cosine of a line and all questions together; below it is only what people say by the way
@@ -66,7 +66,7 @@ def common_wordings(
         How many wordings at most.
     shared
         Words that enough customers used on any matter. They may stand in a line, and do not make it one: for that it
-        takes words that enough of these customers used.
+        takes a word that enough of these customers used.
 
     Returns
     -------
@@ -105,7 +105,7 @@ def _words(text: str) -> set[str]:
 def _line(piece: str, common: AbstractSet[str], allowed: AbstractSet[str]) -> str:
     """The piece with the words left out that are not allowed; nothing where too little is left, or of the matter."""
     words = _words(piece)
-    if len(words & common) < min(_LEAST_WORDS, len(words)) or len(piece.split()) > _MOST_WORDS:
+    if not words & common or len(piece.split()) > _MOST_WORDS:
         return ""
     if len(words & allowed) < max(_LEAST_WORDS, _SHARE_KEPT * len(words)):
         return ""
