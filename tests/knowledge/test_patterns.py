@@ -148,6 +148,17 @@ def test_the_title_is_the_wording_that_most_used() -> None:
 # --- the look
 
 
+def test_what_carries_a_red_flag_is_evidence_and_no_example(organization: Any) -> None:
+    shop_entries(organization)
+    ask_often(organization)
+    link = f"{PARKING} The form is at https://parcel-refund.example/claim."
+    ask(organization, link, 60, person=SAID)
+    (update,) = mine(organization)
+    assert link in update.evidence.filter(role="question").values_list("quote", flat=True)
+    assert PARKING in update.payload["examples"]
+    assert "parcel-refund" not in str(update.payload)
+
+
 def test_only_people_answer_it_so_an_entry_is_proposed_and_goes_back_as_it_came(organization: Any) -> None:
     shop_entries(organization)
     before = served(organization)

@@ -224,7 +224,8 @@ def _material(organization: Organization, look: Look) -> Material:
 
 def _propose(organization: Organization, look: Look) -> LearningUpdate:
     pattern = look.pattern
-    examples = list(dict.fromkeys(row.text for row in look.rows))[:MOST_EXAMPLES]
+    fit = look.material.asked if look.material else ()  # nothing that carries a red flag
+    examples = list(dict.fromkeys(question.text for question in fit))[:MOST_EXAMPLES]
     return propose_update(
         organization=organization,
         kind=LearningUpdate.Kind.PATTERN_RECOGNITION,
