@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from django.conf import settings
-from django.core.management.base import CommandError
 
 from config.demo.shapes import World
 from config.evaluation.attack_cases import texts_of
-from training.models import Message, Organization
+from training.management.organizations import named_organization
+from training.models import Message
 from training.services.importing.rows import Cleaner
 from training.tenancy import organization_scope
 
@@ -58,9 +58,7 @@ def _spread(texts: list[str]) -> list[str]:
 
 
 def _stored(slug: str) -> list[str]:
-    organization = Organization.objects.filter(slug=slug).first()
-    if organization is None:
-        raise CommandError(f"There is no organization “{slug}”.")
+    organization = named_organization(slug)
     with organization_scope(organization.pk):
         said = Message.objects.for_organization(organization).order_by("-sent_at", "-id")
         return list(said.values_list("text", flat=True)[:MOST_OF_A_FILE])

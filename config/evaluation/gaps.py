@@ -28,7 +28,8 @@ from config.demo.world import build_world, build_world_from_texts
 from config.evaluation.gap_cycles import run_cycles
 from config.evaluation.gap_scores import score_against_labels, score_against_truth
 from config.evaluation.scratch import run_whole_cycle, scratch_slug
-from training.models import LearningCycle, Organization
+from training.management.organizations import named_organization
+from training.models import LearningCycle
 from training.tenancy import organization_scope
 
 MOST_CYCLES = 10
@@ -66,9 +67,7 @@ def _say(text: str) -> None:
 
 
 def _labelled_organization(options: dict[str, Any]) -> dict[str, Any]:
-    organization = Organization.objects.filter(slug=options["organization"]).first()
-    if not organization:
-        raise CommandError(f"There is no organization “{options['organization']}”.")
+    organization = named_organization(options["organization"])
     if options["label"] != "intent":
         raise CommandError("Say what to score against: --label intent.")
     with organization_scope(organization.pk):

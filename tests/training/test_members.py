@@ -23,7 +23,8 @@ def test_a_command_lets_the_first_owner_in(organization: Any, capsys: Any) -> No
 
 
 @pytest.mark.parametrize(
-    ("slug", "sentence"), [("nowhere", "There is no organization"), ("acme", "works here already")]
+    ("slug", "sentence"),
+    [("nowhere", "There is no organization “nowhere”. There is “acme”."), ("acme", "works here already")],
 )
 def test_the_command_says_what_is_wrong(organization: Any, slug: str, sentence: str) -> None:
     MembershipFactory(organization=organization, user=UserFactory(email="in@example.com"))

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from knowledge.formats import FORMATS
 from knowledge.services.entry_files import export_to_path
 from training.errors import DomainError
-from training.models import Organization
+from training.management.organizations import named_organization
 from training.tenancy import organization_scope
 
 SUFFIXES = {".csv": "csv", ".jsonl": "jsonl"}
@@ -29,9 +29,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, path: Path, organization: str, **options: Any) -> None:
         """Export, and say how many."""
-        found = Organization.objects.filter(slug=organization).first()
-        if found is None:
-            raise CommandError(f"There is no organization “{organization}”.")
+        found = named_organization(organization)
         wanted = options["format"] or SUFFIXES.get(path.suffix.lower(), "markdown")
         try:
             with organization_scope(found.pk):

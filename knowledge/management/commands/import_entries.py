@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from knowledge.formats import FORMATS
 from knowledge.services.entry_files import apply_plan, plan_import, read_file
 from training.errors import DomainError
-from training.models import Organization
+from training.management.organizations import named_organization
 from training.tenancy import organization_scope
 
 SUFFIXES = {
@@ -45,9 +45,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, path: Path, organization: str, **options: Any) -> None:
         """Import, and end with the counts. Exits 1 with a sentence when it cannot be done."""
-        found = Organization.objects.filter(slug=organization).first()
-        if found is None:
-            raise CommandError(f"There is no organization “{organization}”.")
+        found = named_organization(organization)
         try:
             reading = read_file(format=options["format"] or _format_of(path), path=path)
             with organization_scope(found.pk):

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from knowledge.services.refreshing import refresh_knowledge
 from training.errors import DomainError
-from training.models import Organization
+from training.management.organizations import named_organization
 
 
 class Command(BaseCommand):
@@ -23,9 +23,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, organization: str, model: str, **options: Any) -> None:
         """Run it and print what happened."""
-        found = Organization.objects.filter(slug=organization).first()
-        if not found:
-            raise CommandError(f"There is no organization “{organization}”.")
+        found = named_organization(organization)
         try:
             refresh = refresh_knowledge(organization=found, chosen_model=model)
         except DomainError as exc:

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from knowledge.models import ReplayResult, ReplayRun
 from knowledge.services.replaying import run_golden_set_now
 from training.errors import DomainError
-from training.models import Organization
+from training.management.organizations import named_organization
 from training.tenancy import organization_scope
 
 
@@ -24,9 +24,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, organization: str, **options: Any) -> None:
         """Run it, print each break with what was expected and what came, and the counts."""
-        found = Organization.objects.filter(slug=organization).first()
-        if not found:
-            raise CommandError(f"There is no organization “{organization}”.", returncode=2)
+        found = named_organization(organization, returncode=2)
         try:
             with organization_scope(found.pk):
                 run = run_golden_set_now(organization=found)

@@ -11,6 +11,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError
 
+from tests.training.factories import OrganizationFactory
 from tests.training.importing.lines import conversation, message, write
 from training.management.commands import import_conversations as command
 from training.models import Conversation, Organization
@@ -44,7 +45,9 @@ def test_it_shows_three_refused_lines_and_says_how_many_more(organization: Any, 
 
 def test_it_makes_the_organization_when_asked(db: None, tmp_path: Path) -> None:
     path = write(tmp_path / "x.jsonl", conversation("a"))
-    with pytest.raises(CommandError, match=r"There is no organization “my-shop”\. Add --create to make it\."):
+    OrganizationFactory(slug="other")
+    sentence = r"There is no organization “my-shop”\. There is “other”\. Add --create to make it\."
+    with pytest.raises(CommandError, match=sentence):
         run(path, organization="my-shop")
     run(path, "--create", organization="my-shop")
     assert Organization.objects.get(slug="my-shop").name == "My shop"

@@ -7,7 +7,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from training.errors import DomainError
-from training.models import Membership, Organization
+from training.management.organizations import named_organization
+from training.models import Membership
 from training.services.members import add_member
 from training.tenancy import organization_scope
 
@@ -26,9 +27,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, email: str, organization: str, role: str, **options: Any) -> None:
         """Add them."""
-        found = Organization.objects.filter(slug=organization).first()
-        if not found:
-            raise CommandError(f"There is no organization “{organization}”.")
+        found = named_organization(organization)
         try:
             with organization_scope(found.pk):
                 member = add_member(organization=found, email=email, role=role)

@@ -13,6 +13,7 @@ from django.db import DatabaseError, InterfaceError
 from tqdm import tqdm
 
 from training.errors import DomainError
+from training.management.organizations import named_organization
 from training.models import Organization
 from training.services.importing import ImportResult, import_conversations
 from training.services.importing.files import ImportFile
@@ -69,11 +70,8 @@ class Command(BaseCommand):
         self._tell(result)
 
     def _organization(self, slug: str, *, is_creating: bool) -> Organization:
-        organization = Organization.objects.filter(slug=slug).first()
-        if organization is not None:
-            return organization
-        if not is_creating:
-            raise CommandError(f"There is no organization “{slug}”. Add --create to make it.")
+        if not is_creating or Organization.objects.filter(slug=slug).exists():
+            return named_organization(slug, hint="Add --create to make it.")
         return create_organization(name=slug.replace("-", " ").replace("_", " ").capitalize(), slug=slug)
 
     def _tell(self, result: ImportResult) -> None:

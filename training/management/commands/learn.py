@@ -8,7 +8,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from training.cycle import run_cycle
 from training.errors import DomainError
-from training.models import CycleStep, LearningCycle, Organization
+from training.management.organizations import named_organization
+from training.models import CycleStep, LearningCycle
 from training.tenancy import organization_scope
 
 
@@ -23,9 +24,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, organization: str, **options: Any) -> None:
         """Run it and print one row for each step."""
-        found = Organization.objects.filter(slug=organization).first()
-        if not found:
-            raise CommandError(f"There is no organization “{organization}”.")
+        found = named_organization(organization)
         try:
             cycle = run_cycle(organization=found, trigger=LearningCycle.Trigger.COMMAND)
         except DomainError as exc:
