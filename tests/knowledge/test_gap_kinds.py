@@ -26,7 +26,7 @@ from knowledge.services.entries import archive_entry, revise_entry
 from knowledge.services.gaps import GapContentMissing, accept_gap_as_drafted, undo_gap_decision
 from tests.knowledge.factories import SHOP, KnowledgeGapFactory, entry_with, shop_entries
 from tests.knowledge.gap_factories import failed_question
-from tests.training.factories import MessageFactory, UserFactory, conversation_with
+from tests.training.factories import LearningUpdateFactory, MessageFactory, UserFactory, conversation_with
 from training.ai.base import DraftSentence
 from training.cycle import run_cycle
 from training.models import LearningUpdate
@@ -257,25 +257,31 @@ def test_what_a_text_lacks_is_what_answers_have_in_common_and_it_does_not_say() 
     common = facts_of(f"{THIRTY[0]} {LABEL[0]}")
     assert what_it_lacks(THIRTY[1], said, common) == [said[1]]
     assert what_it_lacks(f"{THIRTY[1]} {LABEL[1]}", said, common) == []
+    assert what_it_lacks(THIRTY[1], said_sentences("It costs three euros."), common)
     assert what_it_lacks(THIRTY[1], said, facts_of("")) == []
 
 
-@pytest.mark.parametrize("has_come_back", [False, True])
-def test_an_entry_gets_what_most_people_say_and_one_that_was_taught_before_all_that_is_new(
-    organization: Any, has_come_back: bool
+@pytest.mark.parametrize("is_own", [False, True])
+def test_an_entry_gets_what_several_people_say_and_one_that_this_gap_wrote_all_that_is_new(
+    organization: Any, is_own: bool
 ) -> None:
     slip = "Put the slip on top of what you send back."
     answers = tuple(f"{one} {two}" for one, two in zip(THIRTY[:3] * 2, [*LABEL, slip, slip, slip], strict=True))
     entry = entry_with(organization, title="Revocation period", body=THIRTY[1])
     gap = gap_of(organization, answers, questions=(*ASKED, ASKED[0], ASKED[2]))
     gap.kind, gap.kind_entry = "not_retrieved", entry
-    gap.returned_at = timezone.now() if has_come_back else None
+    payload = {"gap_id": gap.pk if is_own else gap.pk + 1}
+    entry.versions.update(update=LearningUpdateFactory(organization=organization, payload=payload))
     own, more = drafted(gap).suggested_content.split("\n\n")
+    sources = gap.suggestion_sources
     assert own == THIRTY[1]
     assert any(line in more for line in LABEL)
-    assert (slip in more) == has_come_back
-    assert all(source["text"] in more for source in gap.suggestion_sources)
+    assert (slip in more) == is_own
+    assert sources
+    assert all(source["text"] in more for source in sources)
     assert gap.suggested_fix["action"] == "update"
+    gap.is_kind_fixed = True
+    assert drafted(gap).suggested_content == THIRTY[1]
 
 
 def test_where_the_entry_is_gone_since_what_people_answer_becomes_a_new_one(organization: Any) -> None:

@@ -101,7 +101,7 @@ def materials_of(*, organization: Organization, gaps: Sequence[KnowledgeGap], sh
         for version in KnowledgeVersion.objects.for_organization(organization)
         .live_at(None)
         .filter(entry__in=entries)
-        .select_related("entry")
+        .select_related("entry", "update")
     }
     materials = []
     for gap in gaps:

@@ -168,18 +168,28 @@ def _other_words(gap: KnowledgeGap, material: Material, engine: Engine) -> _Draf
     more = _more(gap, body, [one for one in said if one not in plain], material)
     body = joined(body, " ".join(one.text for one in more))
     if body != entry.body:
-        draft.sentences = [*plain, *(one for one in more if one.text in body)]
+        draft.sentences = [*plain, *(one for one in more if _is_added(one.text, old=entry.body, new=body))]
         draft.body, draft.engine, draft.note, draft.action = body, str(stamp), "", "update"
     return draft
 
 
 def _more(gap: KnowledgeGap, body: str, said: Sequence[DraftSentence], material: Material) -> Sequence[DraftSentence]:
-    """What may go behind an entry's text: nothing where a person said that it holds the answer, what answers have in
-    common, and anything where it was taught before and did not do, as it was drafted from less than is known by now.
+    """What may go behind an entry's text: nothing where a person said that it holds the answer, what several answers
+    have in common, and anything where the text is an earlier answer to this gap: it was drafted from less than is
+    known by now.
     """
     if gap.is_kind_fixed:
         return []
-    return said if gap.returned_at else what_it_lacks(body, said, in_common(material))
+    update = material.entry.update if material.entry else None
+    is_own = update is not None and update.payload.get("gap_id") == gap.pk
+    return said if is_own else what_it_lacks(body, said, in_common(material))
+
+
+def _is_added(quote: str, *, old: str, new: str) -> bool:
+    """Whether a sentence of a quote stands in the new text and did not in the old one, whatever the line breaks."""
+    old, new = " ".join(old.split()), " ".join(new.split())
+    pieces = [" ".join(quote[start:end].split()) for start, end in sentences(quote)]
+    return any(piece and piece in new and piece not in old for piece in pieces)
 
 
 def in_plain_words(body: str, said: Sequence[DraftSentence]) -> list[DraftSentence]:
@@ -320,7 +330,7 @@ def _said(fact: Fact, material: Material) -> DraftSentence | None:
         for start, end in sentences(source.text):
             piece = source.text[start:end]
             own = facts_of(piece).facts
-            if any((f.kind, f.measure, f.low, f.high, f.value) == _key(fact) for f in own):
+            if any(_key(one) == _key(fact) for one in own):
                 start += len(piece) - len(piece.lstrip())
                 found.append((start, start + len(piece.strip()), source))
     if not found:
@@ -330,4 +340,5 @@ def _said(fact: Fact, material: Material) -> DraftSentence | None:
 
 
 def _key(fact: Fact) -> tuple[str, str, float, float, str]:
-    return fact.kind, fact.measure, fact.low, fact.high, fact.value
+    """What makes two facts one: "3 euros" and "three euros" are."""
+    return fact.kind, fact.measure, fact.low, fact.high, "" if fact.kind == "quantity" else fact.value

@@ -88,3 +88,22 @@ def test_what_is_said_by_the_way_is_no_wording_however_many_say_it() -> None:
 def test_a_word_is_shared_by_different_customers_and_not_by_one_who_repeats_it() -> None:
     assert shared_words([("anna", "zebra zebra"), ("anna", "zebra"), ("bert", "zebra")]) == frozenset()
     assert shared_words([("anna", "zebra"), ("bert", "Zebra!"), ("cleo", "the zebra")]) == {"zebra"}
+
+
+RETURNS = (
+    "How long do I have to return it?",
+    "Until when may I return something?",
+    "When is it too late to return it?",
+)
+
+
+def test_what_one_customer_has_to_tell_is_no_wording_though_all_of_its_words_are_everybodys() -> None:
+    told = "My husband lost his job and has to return his money."
+    rarer = "How many days do I have to return it?"
+    asked = [*enumerate(RETURNS), (7, told), (8, rarer)]
+    found = common_wordings(
+        asked=[(str(number), text) for number, text in asked],
+        shared={"husband", "lost", "job", "money", "days", "long", "late", "many", "something"},
+    )
+    assert rarer in found
+    assert not any("husband" in line for line in found)

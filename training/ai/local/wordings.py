@@ -35,6 +35,7 @@ _LEAST_GAIN = 0.08  # of nearness, summed over the questions
 _SHARE_KEPT = 0.6  # of a sentence's telling words; with fewer it says something else
 _GAP_COSTS = 0.05
 _OF_THE_MATTER = 0.45  # cosine of a line and all questions together; below it is only what people say by the way
+_ALIKE = 0.55  # cosine of a line and a question of somebody who asks much the same
 _SAME = 0.92  # cosine of two sentences that ask the same in nearly the same words
 
 
@@ -66,7 +67,7 @@ def common_wordings(
         How many wordings at most.
     shared
         Words that enough customers used on any matter. They may stand in a line, and do not make it one: for that it
-        takes a word that enough of these customers used.
+        takes two words that enough of these customers used, or one and that as many asked much the same.
 
     Returns
     -------
@@ -95,6 +96,10 @@ def common_wordings(
     common = shared_words(pieces, least=least)
     lines = [line for line in dict.fromkeys(_line(piece, common, common | shared) for _, piece in pieces) if line]
     lines = [line for line in lines if is_safe(line) and is_general(line) and not is_flagged(line)]
+    few = [line for line in lines if len(_words(line) & common) < _LEAST_WORDS]
+    customers = [customer for customer, _ in asked]
+    one_persons = set(few) - set(_asked_alike(few, cores, customers, least=least))
+    lines = [line for line in lines if line not in one_persons]
     return _covering(lines, cores, most) if lines else []
 
 
@@ -112,6 +117,18 @@ def _line(piece: str, common: AbstractSet[str], allowed: AbstractSet[str]) -> st
     line = _WORD.sub(lambda match: match.group() if not _words(match.group()) - allowed else _GAP, piece)
     line = " ".join(_GAPS.sub(_GAP, line).split())
     return line if len(line) <= _MOST_CHARACTERS else ""
+
+
+def _asked_alike(lines: Sequence[str], cores: Sequence[str], customers: Sequence[str], *, least: int) -> list[str]:
+    """The lines that at least so many customers' questions are near to; what one alone has to tell is none of them."""
+    if not lines:
+        return []
+    is_near = embed(lines) @ embed(cores).T >= _ALIKE
+    return [
+        line
+        for line, row in zip(lines, is_near, strict=True)
+        if len({customers[int(index)] for index in np.flatnonzero(row)}) >= least
+    ]
 
 
 def _covering(lines: Sequence[str], cores: Sequence[str], most: int) -> list[str]:
