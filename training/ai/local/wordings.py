@@ -35,7 +35,7 @@ _LEAST_GAIN = 0.08  # of nearness, summed over the questions
 _SHARE_KEPT = 0.6  # of a sentence's telling words; with fewer it says something else
 _GAP_COSTS = 0.05
 _OF_THE_MATTER = 0.45  # cosine of a line and all questions together; below it is only what people say by the way
-_ALIKE = 0.55  # cosine of a line and a question of somebody who asks much the same
+_ALIKE = 0.5  # cosine of a line and a question of somebody who asks much the same
 _SAME = 0.92  # cosine of two sentences that ask the same in nearly the same words
 
 
